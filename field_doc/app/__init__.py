@@ -1,0 +1,1 @@
+"""Session and commands: every user act as one function, without a window."""

@@ -1,0 +1,1 @@
+"""Errors, clock, ids, progress, paths, log and words: what every package stands on."""

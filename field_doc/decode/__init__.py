@@ -1,0 +1,1 @@
+"""Decoding of foreign bytes in a child process that holds no key."""

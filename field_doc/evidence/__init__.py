@@ -1,0 +1,1 @@
+"""Records, intake, custody, consent, identities and search over an open vault."""

@@ -1,0 +1,1 @@
+"""Report tree, redaction, PDF, signing and evidence bundles."""

@@ -1,0 +1,1 @@
+"""The specified bytes: what is stored, sent or signed. Standard library and cryptography only."""

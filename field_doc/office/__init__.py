@@ -1,0 +1,1 @@
+"""The Executive Office server: holds ciphertext and a receipt key, opens nothing."""

@@ -1,0 +1,1 @@
+"""Record types, vocabularies and the one validator; data in resources/, rules here."""

@@ -1,0 +1,1 @@
+"""What leaves for the office and what comes back: plan, outbox, transports, receipts."""

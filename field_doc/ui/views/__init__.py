@@ -1,0 +1,1 @@
+"""Screens, one package each: presenter without widgets, view without rules."""

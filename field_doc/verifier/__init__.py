@@ -1,0 +1,1 @@
+"""Checks a bundle, a ledger or a receipt with nothing but the formats."""
