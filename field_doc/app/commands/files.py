@@ -1,0 +1,183 @@
+"""Acts on files: list, look, export, hand over as an age file, detach."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from field_doc.app.changes import Changes, Done, Kind, changed
+from field_doc.base.errors import AccessRefused, FieldDocError, InputProblem, IntegrityFailure
+from field_doc.base.progress import Progress, Reporter, Silent
+from field_doc.decode.values import Picture
+from field_doc.vault.files import fsync_file, fsync_folder, system_errors, world_problem, write_all
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from field_doc.app.session import Services, Session
+    from field_doc.decode.values import Problem
+    from field_doc.evidence.model import FileRow
+    from field_doc.vault.payloads import PayloadStream
+
+_COPY = 1024 * 1024
+
+
+def list_files(session: Session, record: str | None = None, limit: int = 1000, offset: int = 0) -> tuple[FileRow, ...]:
+    """Files of a record, or all files, newest first."""
+
+    def step(services: Services) -> tuple[FileRow, ...]:
+        if record is None:
+            return services.attachments.all(limit, offset)
+        return services.attachments.of_record(services.records.resolve(record))
+
+    return session.run(step)
+
+
+def thumbnail(session: Session, file_id: str) -> bytes | None:
+    """The thumbnail the decoder child made; encoded by us, safe to show."""
+    return session.run(lambda s: s.attachments.thumbnail(file_id))
+
+
+@contextmanager
+def opened(session: Session, file: FileRow) -> Iterator[PayloadStream]:
+    """A file's plaintext as a stream; the caller has entered why."""
+    key = session.run(lambda s: s.intake.file_key(file.payload, s.vault.identity))
+    payloads = session.run(lambda s: s.vault.payloads)
+    with payloads.open(file.payload, key) as stream:
+        yield stream
+
+
+def view_picture(session: Session, file_id: str, *, purpose: str, max_edge: int = 2048) -> Picture | Problem:
+    """A picture for the viewer, decoded in the child. Each opening is an entry (LOOK, People first)."""
+
+    def enter(services: Services) -> FileRow:
+        file = services.attachments.file(file_id)
+        with services.custody.act() as act:
+            act.enter("file.viewed", subject=file.id, terms={"file": file.id}, detail={"purpose": purpose})
+        return file
+
+    file = session.run(enter)
+    with opened(session, file) as stream:
+        return session.decoder.preview(cast("BinaryIO", stream), file.bytes, max_edge)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A plain copy was written, read back and compared."""
+
+    sha256: str
+    bytes: int
+    changes: Changes
+
+
+def export_file(
+    session: Session, file_id: str, out: Path, *, purpose: str, plain: bool, reporter: Reporter | None = None
+) -> Exported:
+    """Write one original in the clear; entered first, read back, compared.
+
+    Args:
+        session: an open session.
+        file_id: the file.
+        out: new file; an existing one is not overwritten.
+        purpose: why, in words; stands in the erasable detail.
+        plain: on a field vault an export is plaintext on the disk only if asked for by name.
+        reporter: hears of progress.
+
+    """
+    if not plain:
+        raise AccessRefused("export.plain-not-asked")
+    if out.exists():
+        raise InputProblem("export.exists")
+    file = session.run(lambda s: _enter_export(s, file_id, purpose))
+    partial = out.with_name(out.name + ".partial")
+    try:
+        with opened(session, file) as stream:
+            _write_copy(stream, partial, file, reporter or Silent())
+        _read_back(partial, file)
+        partial.rename(out)
+        fsync_folder(out.parent)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise world_problem(error) from error
+    except FieldDocError:
+        partial.unlink(missing_ok=True)
+        raise
+    return Exported(file.sha256, file.bytes, changed(Kind.LEDGER))
+
+
+def _enter_export(services: Services, file_id: str, purpose: str) -> FileRow:
+    file = services.attachments.file(file_id)
+    with services.custody.act() as act:
+        act.enter(
+            "file.exported", subject=file.id, terms={"file": file.id, "form": "plain"},
+            contents={"sha256": file.sha256}, detail={"purpose": purpose},
+        )  # fmt: skip
+    return file
+
+
+def _write_copy(stream: PayloadStream, target: Path, file: FileRow, reporter: Reporter) -> None:
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    done = 0
+    try:
+        for chunk in stream.chunks():
+            reporter.check()
+            write_all(descriptor, chunk)
+            done += len(chunk)
+            reporter.report(Progress("export.copy", 0, 1, done, file.bytes))
+        fsync_file(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read_back(target: Path, file: FileRow) -> None:
+    digest = hashlib.sha256()
+    with target.open("rb") as written:
+        while block := written.read(_COPY):
+            digest.update(block)
+    if "sha256:" + digest.hexdigest() != file.sha256:
+        raise IntegrityFailure("export.differs")
+
+
+def export_age(session: Session, file_id: str, out: Path) -> Exported:
+    """Write header ‖ payload: an age file for this vault's identity; the bytes stay encrypted."""
+    if out.exists():
+        raise InputProblem("export.exists")
+
+    def step(services: Services) -> tuple[FileRow, bytes]:
+        file = services.attachments.file(file_id)
+        header = services.vault.records.value(
+            "SELECT header FROM headers WHERE payload = ? ORDER BY recipient = 'vault' LIMIT 1", (file.payload,)
+        )
+        with services.custody.act() as act:
+            act.enter("file.exported", subject=file.id, terms={"file": file.id, "form": "age"})
+        return file, bytes(header)
+
+    file, header = session.run(step)
+    payloads = session.run(lambda s: s.vault.payloads)
+    with system_errors(), payloads.open_raw(file.payload) as raw, out.open("xb") as target:
+        target.write(header)
+        while block := raw.read(_COPY):
+            target.write(block)
+        target.flush()
+        fsync_file(target.fileno())
+    return Exported(file.sha256, file.bytes, changed(Kind.LEDGER))
+
+
+def detach(session: Session, record: str, series: str, reason: str) -> Done:
+    """Take a series from a record; the bytes and their entry stay."""
+    if not reason.strip():
+        raise InputProblem("attachment.reason-needed")
+
+    def step(services: Services) -> str:
+        record_id, series_id = services.records.resolve(record), services.records.resolve(series)
+        with services.custody.act() as act:
+            services.attachments.detach(
+                act, record_id, series_id, reason=reason.strip(), at=services.clock.now().iso()
+            )
+        return record_id
+
+    return Done(changed(Kind.FILES, record=session.run(step)))

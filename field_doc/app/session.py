@@ -1,0 +1,181 @@
+"""The composition root: an open vault, its services, its one thread, the decoder child.
+
+One thread owns the vault (ARCHITECTURE rule 3). ``Session.run`` hands a short step to it and waits;
+long steps (hashing, decoding, PDF, network) run on the caller's own thread between such steps.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from field_doc.base.clock import Clock, SystemClock
+from field_doc.base.errors import AccessRefused, Bug
+from field_doc.decode.client import Decoder
+from field_doc.evidence.attachments import Attachments
+from field_doc.evidence.custody import Custody
+from field_doc.evidence.identities import Identities
+from field_doc.evidence.intake import IntakeStore
+from field_doc.evidence.keyring import Keyring
+from field_doc.evidence.records import Records
+from field_doc.schema import registry as schemas
+from field_doc.sync.outbox import Outbox
+from field_doc.vault import kdf, side_file
+from field_doc.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from field_doc.schema.registry import Registry
+    from field_doc.vault.signing_keys import DeviceKeys
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What works on an open vault; used on the vault's thread only."""
+
+    vault: Vault
+    keys: DeviceKeys
+    custody: Custody
+    records: Records
+    attachments: Attachments
+    identities: Identities
+    keyring: Keyring
+    intake: IntakeStore
+    outbox: Outbox
+    registry: Registry
+    clock: Clock
+    random: Callable[[int], bytes]
+
+
+class Session:
+    """An unlocked vault and everything that works on it."""
+
+    def __init__(self, *, clock: Clock | None = None, derive: Callable[..., bytes] = kdf.derive) -> None:
+        self.clock: Clock = clock or SystemClock()
+        self.derive = derive
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
+        self._services: Services | None = None
+        self._decoder: Decoder | None = None
+
+    # the vault's thread
+
+    def run(self, step: Callable[[Services], T]) -> T:
+        """Run a short step on the vault's thread and wait for it."""
+        return self._thread.submit(lambda: step(self._open_services())).result()
+
+    def run_bare(self, step: Callable[[], T]) -> T:
+        """Run a step that opens or closes the vault on its thread."""
+        return self._thread.submit(step).result()
+
+    def _open_services(self) -> Services:
+        if self._services is None:
+            raise AccessRefused("vault.locked")
+        return self._services
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a vault is open."""
+        return self._services is not None
+
+    # opening and closing
+
+    def adopt(self, make: Callable[[], Vault], *, begin: Callable[[Services], None] | None = None) -> None:
+        """Open a vault on its thread and build the services over it.
+
+        Args:
+            make: opens or creates the vault.
+            begin: first acts (epoch, entries) in the new vault; without it the unlock is entered.
+
+        """
+        self.run_bare(lambda: self._adopt(make(), begin))
+
+    def _adopt(self, vault: Vault, begin: Callable[[Services], None] | None) -> None:
+        if self._services is not None:
+            raise Bug("session.already-open")
+        try:
+            services = build(vault, self.clock)
+            (begin or self._enter_unlock)(services)
+            services.identities.sweep()
+        except BaseException:
+            vault.close()
+            raise
+        self._services = services
+
+    @staticmethod
+    def _enter_unlock(services: Services) -> None:
+        noted = side_file.read(services.vault.path, services.vault.identity)
+        with services.custody.act() as act:
+            services.custody.continue_under_own_keys(act)
+            for event in noted:
+                act.enter(
+                    "vault.unlock-failed",
+                    terms={"reported": "unprotected-file"},
+                    detail={"at": event.get("at"), "event": event.get("event")},
+                )
+            act.enter("vault.unlocked")
+        side_file.clear(services.vault.path)
+
+    def close(self) -> None:
+        """Enter the lock, empty the logs, close. Safe to call twice."""
+        if self._services is not None:
+            self.run_bare(self._close)
+        if self._decoder is not None:
+            self._decoder.close()
+            self._decoder = None
+        self._thread.shutdown(wait=True)
+
+    def _close(self) -> None:
+        services, self._services = self._open_services(), None
+        try:
+            with services.custody.act() as act:
+                act.enter("vault.locked")
+        finally:
+            services.vault.close()
+
+    @property
+    def decoder(self) -> Decoder:
+        """The child that decodes foreign bytes; started when first needed."""
+        if self._decoder is None:
+            self._decoder = Decoder()
+        return self._decoder
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def build(vault: Vault, clock: Clock, random: Callable[[int], bytes] = secrets.token_bytes) -> Services:
+    """Services over an open vault; makes device keys where there are none (new, recovered, restored)."""
+    store = vault.signing_keys
+    if not store.has_device_keys():
+        with vault.records.transaction():
+            store.renew_device_keys()
+    keys = store.device_keys()
+    registry = schemas.load()
+    custody = Custody(vault.records, keys, clock, random)
+    attachments = Attachments(vault.records, random)
+    outbox = Outbox(vault.records, clock)
+    identities = Identities(vault, outbox.custodians())
+    keyring = Keyring(vault.records)
+    records = Records(
+        vault.records, custody, registry, keys, clock, random, attachments, identities, keyring
+    )
+    intake = IntakeStore(
+        vault.records, custody, records, attachments, vault.payloads, vault.identity.recipient(), clock
+    )
+    return Services(
+        vault, keys, custody, records, attachments, identities, keyring, intake, outbox, registry, clock, random
+    )
+
+
+def vault_path(path: Path) -> Path:
+    """The vault folder somebody means: with or without its suffix."""
+    return path if path.suffix else path.with_name(path.name + ".fdvault")

@@ -1,0 +1,99 @@
+"""What the command line is given: passphrases, words from files, JSON. Nothing secret in arguments."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from field_doc.base.errors import InputProblem
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+
+    from field_doc.base.i18n import Words
+
+_MAX_WORDS = 1 << 20
+
+
+def passphrase(args: Namespace, words: Words, *, new: bool = False, option: str = "passphrase_file") -> str:
+    """The passphrase: first line of the file named, or asked on the terminal; never an argument.
+
+    Raises:
+        InputProblem: none was given and nobody can be asked.
+
+    """
+    source = getattr(args, option)
+    if source is not None:
+        return first_line(source)
+    if not sys.stdin.isatty():
+        raise InputProblem("cli.passphrase-needed")
+    typed = getpass.getpass(words("Passphrase: "))
+    if new and getpass.getpass(words("The same passphrase again: ")) != typed:
+        raise InputProblem("cli.passphrases-differ")
+    return typed
+
+
+def first_line(source: str) -> str:
+    """First line of a file, or of standard input for ``-``."""
+    if source == "-":
+        return sys.stdin.readline().rstrip("\r\n")
+    try:
+        with Path(source).open(encoding="utf-8") as reading:
+            return reading.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputProblem("cli.file-unreadable") from error
+
+
+def text(value: str | None) -> str:
+    """Words of an option: as given, from ``@FILE``, or from standard input for ``-``."""
+    if value is None:
+        return ""
+    if value == "-":
+        return sys.stdin.read(_MAX_WORDS).strip()
+    if value.startswith("@"):
+        try:
+            return Path(value[1:]).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputProblem("cli.file-unreadable") from error
+    return value
+
+
+def fields(source: str) -> dict[str, Any]:
+    """A JSON object from a file or standard input; duplicate names are refused."""
+    try:
+        raw = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+        value = json.loads(raw, object_pairs_hook=_no_duplicates)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputProblem("cli.file-unreadable") from error
+    except ValueError as error:
+        raise InputProblem("cli.not-json") from error
+    except RecursionError as error:
+        raise InputProblem("cli.not-json") from error
+    if not isinstance(value, dict):
+        raise InputProblem("cli.not-an-object")
+    return value
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise InputProblem("cli.duplicate-name")
+    return found
+
+
+def lines(prompt: str, ask: Callable[[str], str] = input) -> list[str]:
+    """Lines until an empty one: recovery shares, from a terminal or a pipe."""
+    found = []
+    while True:
+        try:
+            line = ask(prompt if sys.stdin.isatty() else "")
+        except EOFError:
+            break
+        if not line.strip():
+            break
+        found.append(line)
+    return found

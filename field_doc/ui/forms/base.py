@@ -1,0 +1,199 @@
+"""The base of all editors, and the row a field stands in."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from field_doc.ui.forms.context import FormContext, is_empty, reason_of
+from field_doc.ui.theme import current
+from field_doc.ui.widgets.controls import Button
+from field_doc.ui.widgets.fieldbox import FieldBox
+from field_doc.ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from field_doc.schema.model import Field
+
+Json = Any
+
+
+class Editor(QWidget):
+    """Edits the value of one field type. ``None`` stands for absent.
+
+    A value that nobody touched comes back to the byte as it was set. ``read`` puts the value
+    together from the controls; what cannot be read stays the text that was typed.
+    """
+
+    changed = Signal()
+    type_name: ClassVar[str] = ""
+
+    def __init__(self, field: Field, path: str, context: FormContext) -> None:
+        super().__init__()
+        self.field, self.path, self.context = field, path, context
+        self._value: Json = None
+        self._touched = False
+        self._filling = False
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.build()
+
+    @abstractmethod
+    def build(self) -> None:
+        """Make the controls."""
+
+    @abstractmethod
+    def fill(self, value: Json) -> None:
+        """Show a value, or nothing for None."""
+
+    @abstractmethod
+    def read(self) -> Json:
+        """The value the controls show."""
+
+    def target(self) -> QWidget:
+        """The control that takes the focus and the label's name."""
+        return self
+
+    def head(self) -> QWidget | None:
+        """Something for the right end of the label's line, e.g. the language."""
+        return None
+
+    def part_boxes(self) -> dict[str, FieldBox]:
+        """Boxes of the parts by their dotted path below this field, for problems of parts."""
+        return {}
+
+    def get(self) -> Json:
+        """The value now, None if absent."""
+        if not self._touched:
+            return self._value
+        value = self.read()
+        return None if is_empty(value) else value
+
+    def set(self, value: Json) -> None:
+        """Show a value; no ``changed`` follows."""
+        self._filling = True
+        try:
+            self._value, self._touched = value, False
+            self.fill(value)
+        finally:
+            self._filling = False
+
+    def touch(self, *_: object) -> None:
+        """A control was changed by a person."""
+        if self._filling:
+            return
+        self._touched = True
+        self.changed.emit()
+
+    def stack(self, gap: int = 8) -> QVBoxLayout:
+        """A column without margins, for ``build``."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(current().px(gap))
+        return column
+
+
+def row_of(*widgets: QWidget, gap: int = 8, stretch: int = -1) -> QWidget:
+    """Widgets side by side; ``stretch`` is the index of the one that grows (-1: room at the end)."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(current().px(gap))
+    for index, widget in enumerate(widgets):
+        row.addWidget(widget, 1 if index == stretch else 0)
+    if stretch < 0:
+        row.addStretch(1)
+    return holder
+
+
+class FieldRow(QWidget):
+    """A field in the form: its box with the editor, or the reason why it is empty with a way back."""
+
+    changed = Signal(str)
+
+    def __init__(self, editor: Editor, name: str, help_text: str = "") -> None:
+        super().__init__()
+        self.editor = editor
+        self.path = editor.path
+        self._reason = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(editor)
+        self._empty = self._reason_row()
+        inside.addWidget(self._empty)
+        self.box = FieldBox(name, holder, target=editor.target(), help_text=help_text)
+        head = editor.head()
+        if head is not None:
+            self.box.add_to_head(head)
+        self.why = Button(editor.context.words("Why empty…"), "link")
+        self.why.setProperty("small", True)
+        self.why.setAccessibleName(f"{name}: {editor.context.words('Why empty…')}")
+        self.why.clicked.connect(self.offer_reasons)
+        self.box.add_to_head(self.why)
+        column.addWidget(self.box)
+        editor.changed.connect(self._edited)
+        self.box.reason_chosen.connect(self.choose_reason)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._show()
+
+    def _reason_row(self) -> QWidget:
+        words = self.editor.context.words
+        self._said = label("", "second")
+        self._fill_in = Button(words("Fill in"), "link")
+        self._fill_in.clicked.connect(lambda: self.choose_reason(""))
+        row = row_of(self._said, self._fill_in, gap=12)
+        row.setMinimumHeight(current().px("field"))
+        return row
+
+    def get(self) -> Json:
+        """The value or the reason; None if absent."""
+        return {"null_reason": self._reason} if self._reason else self.editor.get()
+
+    def set(self, value: Json) -> None:
+        """Show a value or a reason."""
+        self._reason = reason_of(value)
+        self.editor.set(None if self._reason else value)
+        self._show()
+
+    def choose_reason(self, code: str) -> None:
+        """Say why it is empty; "" goes back to filling in."""
+        self._reason = code
+        self.box.set_reasons(())
+        self._show()
+        if not code:
+            self.editor.target().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit(self.path)
+
+    def offer_reasons(self) -> None:
+        """Show the reasons as buttons under the field."""
+        context = self.editor.context
+        self.box.set_reasons(context.reasons(), context.words("Other reason"))
+
+    def set_problem(self, text: str, *, missing: bool = False) -> None:
+        """Say what is missing or wrong; a missing value gets the reasons beside it."""
+        self.box.set_problem(text)
+        if text and missing:
+            self.offer_reasons()
+
+    def _edited(self) -> None:
+        self._show()
+        self.changed.emit(self.path)
+
+    def _show(self) -> None:
+        self.editor.setVisible(not self._reason)
+        self._empty.setVisible(bool(self._reason))
+        if self._reason:
+            self._said.setText(self.editor.context.labels.term(self._reason))
+        self._fill_in.setAccessibleName(f"{self.box.name.text()}: {self._fill_in.text()}")
+        filled = bool(self._reason) or not is_empty(self.editor.get())
+        self.why.setVisible(not filled)
+
+    def focus(self) -> None:
+        """Put the focus where this field is filled in."""
+        (self._fill_in if self._reason else self.editor.target()).setFocus(Qt.FocusReason.OtherFocusReason)

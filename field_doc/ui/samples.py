@@ -1,0 +1,360 @@
+"""Screens with invented content, for pictures and for looking at; nothing here touches a vault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTabBar, QVBoxLayout, QWidget
+
+from field_doc.base.errors import AccessRefused
+from field_doc.ui.models.windowed import Row, WindowedModel
+from field_doc.ui.screen import PlainScreen
+from field_doc.ui.shell import ResponsiveShell
+from field_doc.ui.tasks import Inline
+from field_doc.ui.theme import COLOURS, current
+from field_doc.ui.views.first_start.presenter import FolderFacts, Judgement, NewVault
+from field_doc.ui.views.first_start.view import FirstStartPage
+from field_doc.ui.views.unlock.view import UnlockPage
+from field_doc.ui.widgets.controls import Button, CheckBox, Radio
+from field_doc.ui.widgets.fieldbox import FieldBox
+from field_doc.ui.widgets.flow import FlowLayout
+from field_doc.ui.widgets.marks import STATES, StateLabel
+from field_doc.ui.widgets.nav import NavItem
+from field_doc.ui.widgets.records import RecordList
+from field_doc.ui.widgets.status import Status, StatusItem
+from field_doc.ui.widgets.strips import Chip, ConsentAnswer, ConsentStrip, EmptyState, Strip
+from field_doc.ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from field_doc.base.i18n import Words
+    from field_doc.base.progress import Reporter
+
+_SWATCHES: Final = (
+    "bg.window", "bg.list", "bg.surface", "bg.sunken", "bg.selected", "accent",
+    "text.1", "text.2", "text.3", "line", "line.control", "warn",
+)  # fmt: skip
+
+
+class SampleRows:
+    """Rows made on demand: any number of them."""
+
+    def __init__(self, words: Words, total: int | None = None) -> None:
+        self._uk = words.lang == "uk"
+        self._total = total
+
+    def _some(self) -> list[Row]:
+        uk = self._uk
+        first = "первинна розповідь" if uk else "first account"
+        damaged = "Одна частина дійшла пошкодженою." if uk else "One part arrived damaged."
+        asks = "Офіс питає: котра вулиця?" if uk else "The office asks: which street?"
+        dates = ("12.11.2026", "11.11.2026", "09.11.2026", "08.11.2026", "04.11.2026", "02.11.2026")
+        if not uk:
+            dates = ("12 Nov 2026", "11 Nov 2026", "9 Nov 2026", "8 Nov 2026", "4 Nov 2026", "2 Nov 2026")
+        kind2 = "лише контакт і тема" if uk else "contact and topic only"
+        return [
+            Row("1", "W-7K3Q-C", first, dates[0], "draft"),
+            Row("2", "W-M2XB-4", first, dates[1], "waiting"),
+            Row("3", "W-4TDH-K", kind2, dates[1], "accepted"),
+            Row("4", "W-9RPC-T", first, dates[2], "stored"),
+            Row("5", "W-C6VN-0", first, dates[3], "accepted", reason=asks, reason_tone="accent",
+                reason_icon="message-square-text"),
+            Row("6", "W-H3QZ-2", first, dates[4], "refused", reason=damaged),
+            Row("7", "W-X8FD-M", first, dates[5], "withdrawn"),
+        ]  # fmt: skip
+
+    def page(self, offset: int, limit: int, deliver: Callable[[Sequence[Row], int], None]) -> None:
+        """Deliver at once."""
+        some = self._some()
+        total = len(some) if self._total is None else self._total
+        rows = []
+        for number in range(offset, min(total, offset + limit)):
+            like = some[number % len(some)]
+            code = like.code if number < len(some) else f"W-{number:04}-A"
+            rows.append(Row(str(number + 1), code, like.kind, like.date, like.state, reason=like.reason))
+        deliver(rows if self._total is not None else some[offset : offset + limit], total)
+
+
+class SampleActs:
+    """Acts of first start and unlock that always find the same."""
+
+    def look(self, folder: Path) -> FolderFacts:
+        """A roomy internal disk."""
+        del folder
+        return FolderFacts(182_000_000_000)
+
+    def judge(self, passphrase: str) -> Judgement:
+        """Good from five words on."""
+        count = len(passphrase.split())
+        return Judgement(
+            min(5, count - 2) if count > 2 else 1, count >= 5, count, "centuries" if count >= 5 else "days"
+        )
+
+    def suggest(self, lang: str) -> str:
+        """Six invented words."""
+        return "калина човен лютий дзвін папір озеро" if lang == "uk" else "larch boat cold bell paper lake"
+
+    def create(self, request: NewVault, reporter: Reporter) -> object:
+        """Nothing is made."""
+        del reporter
+        return request
+
+    def open_vault(self, passphrase: str, reporter: Reporter) -> object:
+        """Never opens."""
+        del passphrase, reporter
+        raise AccessRefused("vault.passphrase-wrong", wait_seconds=4, attempts=2)
+
+
+def _swatch(token: str) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    patch = QLabel()
+    patch.setFixedSize(58, 26)
+    theme = current()
+    patch.setStyleSheet(
+        f"background: {theme.hex(token)}; border: 1px solid {theme.hex('line.control')}; border-radius: 4px;"
+    )
+    column.addWidget(patch)
+    column.addWidget(label(token, "help"))
+    return box
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(10)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
+def component_sheet(words: Words) -> QWidget:
+    """One theme's sheet: the acceptance picture, from the real widgets."""
+    sheet = QWidget()
+    sheet.setProperty("ground", "surface")
+    sheet.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(sheet)
+    column.setContentsMargins(24, 20, 24, 20)
+    column.setSpacing(10)
+    names = {"light": "Світла", "dark": "Темна", "contrast": "Контрастна"}
+    column.addWidget(label(names[current().name], "title"))
+    swatches = QWidget()
+    flow = FlowLayout(swatches, gap=6, row_gap=4)
+    for token in _SWATCHES:
+        flow.addWidget(_swatch(token))
+    assert set(_SWATCHES) <= set(COLOURS)
+    column.addWidget(swatches)
+    column.addWidget(label("Стани", "section"))
+    for pair in (
+        STATES[0:2],
+        STATES[2:4],
+        STATES[4:6],
+        STATES[6:8],
+        ("saved", "attention"),
+        ("fails", "not_checked"),
+    ):
+        column.addLayout(_row(*(StateLabel(state, words) for state in pair)))
+    _sheet_controls(column)
+    _sheet_fields(column)
+    _sheet_rows(column, words)
+    column.addStretch(1)
+    return sheet
+
+
+def _sheet_controls(column: QVBoxLayout) -> None:
+    column.addWidget(label("Кнопки", "section"))
+    disabled = Button("Недоступно")
+    disabled.setEnabled(False)
+    column.addLayout(_row(Button("Зафіксувати", "primary"), Button("Змінити…"), disabled))
+    new = Button("Нове", "small", icon_name="plus", key="Ctrl N")
+    column.addLayout(_row(Button("Звичайна"), new, Button("Посилання", "link")))
+
+
+def _sheet_fields(column: QVBoxLayout) -> None:
+    value = QLineEdit("Значення")
+    column.addWidget(FieldBox("Поле", value, help_text="Пояснення під полем."))
+    problem = QLineEdit()
+    problem.setPlaceholderText("Місце, відстань, світло")
+    box = FieldBox("З проблемою", problem)
+    box.set_problem("Для очевидця потрібно. Впишіть або вкажіть, чому порожньо:")
+    box.set_reasons(
+        (("a", "Не запитували"), ("b", "Не пам’ятає"), ("c", "Відмова"), ("d", "Інше"), ("e", "Ще")),
+        "Інша причина",
+    )
+    column.addWidget(box)
+    column.addLayout(
+        _row(
+            Chip("Обмежений", "edge", icon_name="lock"),
+            Chip("без поясу", icon_name="globe"),
+            Chip("Тихоріччя", "accent", remove="Прибрати"),
+        )
+    )
+    seen, heard, yes, no = CheckBox("бачила"), CheckBox("чула"), Radio("Так"), Radio("Ні")
+    seen.setChecked(True)
+    yes.setChecked(True)
+    column.addLayout(_row(seen, heard, yes, no))
+
+
+def _sheet_rows(column: QVBoxLayout, words: Words) -> None:
+    model = WindowedModel(words, column.parentWidget())
+    rows = RecordList("Розповіді", words, model)
+    model.set_source(SampleRows(words))
+    rows.setFixedHeight(150)
+    rows.setCurrentIndex(model.index(0, 0))
+    column.addWidget(rows)
+    column.addWidget(Strip("warn", "", "Згода не охоплює двох записів."))
+    column.addWidget(Strip("danger", "Не підтверджується.", "Файл змінено після підпису."))
+
+
+def first_start(words: Words) -> QWidget:
+    """The first page, filled in."""
+    page = FirstStartPage(words, Inline(), SampleActs(), Path("Документи") / "Сховище-3")
+    page.documenter.setText("Лисенко О. В.")
+    page.presenter.set_documenter("Лисенко О. В.")
+    page.code.setText("FD3-D02")
+    phrase = SampleActs().suggest("uk")
+    for field, tell in ((page.phrase, page.presenter.set_phrase), (page.again, page.presenter.set_again)):
+        field.setText(phrase)
+        tell(phrase)
+    page.presenter.judge()
+    return page
+
+
+def first_start_problems(words: Words) -> QWidget:
+    """The first page after "create" with nothing filled in."""
+    page = FirstStartPage(words, Inline(), SampleActs(), Path("Документи") / "Сховище-3")
+    page.presenter.create()
+    return page
+
+
+def unlock(words: Words) -> QWidget:
+    """The unlock page after the second failure."""
+    page = UnlockPage(words, Inline(), SampleActs(), "Сховище-3")
+    page.phrase.setText("неправильна фраза тут")
+    page.presenter.set_layout("en")
+    page.presenter.open("неправильна фраза тут")
+    return page
+
+
+def sections(words: Words) -> list[NavItem]:
+    """The sections of a field vault, with invented counts."""
+    del words
+    return [
+        NavItem("overview", "Overview", "layout-dashboard"),
+        NavItem("incidents", "Incidents", "clipboard-list", "4"),
+        NavItem("statements", "Statements", "message-square-text", "12"),
+        NavItem("sites", "Burial sites", "map-pinned", "2"),
+        NavItem("items", "Items", "images", "614"),
+        NavItem("outbox", "Outbox", "send", "3", rule=True),
+        NavItem("ledger", "Ledger", "shield-check"),
+        NavItem("settings", "Settings", "settings", foot=True),
+        NavItem("help", "Help", "circle-question-mark", foot=True),
+    ]
+
+
+def status(words: Words) -> Status:
+    """The four answers."""
+    return Status(
+        StatusItem(
+            words("Saved in the vault, {time}", time="14:02"), words("Saved {time}", time="14:02"), "saved"
+        ),
+        (
+            StatusItem(
+                words.plural("{count} record waits for the office", "{count} records wait for the office", 3),
+                "3", "waiting", act="outbox",
+            ),
+            StatusItem(
+                words("Backup: {when}", when=words.plural("{count} day ago", "{count} days ago", 2)),
+                words.plural("{count} day", "{count} days", 2), icon="hard-drive", act="backup",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _list_pane(words: Words, total: int | None) -> QWidget:
+    pane = QWidget()
+    pane.setProperty("ground", "list")
+    pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(pane)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    head = QHBoxLayout()
+    head.setContentsMargins(current().px(16), current().px(12), current().px(16), current().px(12))
+    head.addWidget(label(words("Statements"), "title"))
+    head.addWidget(label("12", "help"))
+    head.addStretch(1)
+    head.addWidget(Button(words("New statement"), "small", icon_name="plus"))
+    column.addLayout(head)
+    if total == 0:
+        column.addWidget(
+            EmptyState(
+                "message-square-text",
+                words("Statements will be here"),
+                words("Each under a code. The name is kept apart and opens only to those allowed."),
+                words("New statement"),
+            )
+        )
+        return pane
+    model = WindowedModel(words, pane)
+    rows = RecordList(words("Statements"), words, model)
+    model.set_source(SampleRows(words, total))
+    rows.select_record("1")
+    column.addWidget(rows, 1)
+    return pane
+
+
+def _record_pane(words: Words) -> QWidget:
+    pane = QWidget()
+    pane.setProperty("ground", "surface")
+    pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(pane)
+    column.setContentsMargins(current().px(24), current().px(14), current().px(24), current().px(14))
+    uk = words.lang == "uk"
+    head = QHBoxLayout()
+    head.addWidget(label("W-7K3Q-C · " + ("первинна розповідь" if uk else "first account"), "title"))
+    head.addStretch(1)
+    head.addWidget(StateLabel("draft", words))
+    column.addLayout(head)
+    strip = ConsentStrip(words("Consent"), words("Change"))
+    yes, no = words("yes"), words("no")
+    strip.show_answers(
+        "12.11.2026",
+        [
+            ConsentAnswer("нотатки" if uk else "notes", yes),
+            ConsentAnswer("оприлюднення" if uk else "publication", no),
+        ],
+    )
+    column.addWidget(strip)
+    tabs = QTabBar()
+    for name in ("Згода", "Розповідь", "Обставини") if uk else ("Consent", "Account", "Setting"):
+        tabs.addTab(name)
+    tabs.setExpanding(False)
+    column.addWidget(tabs)
+    column.addStretch(1)
+    return pane
+
+
+def main_window(words: Words, total: int | None = None) -> ResponsiveShell:
+    """The columns with a list and a record."""
+    shell = ResponsiveShell(words)
+    shell.nav.set_case(words("Case") + " T-14")
+    shell.add_screen(PlainScreen("statements", _record_pane(words), _list_pane(words, total)))
+    shell.set_sections(sections(words))
+    shell.show_status(status(words))
+    shell.go("statements")
+    shell.show_main()
+    return shell
+
+
+REGISTRY: Final[dict[str, Callable[[Words], QWidget]]] = {
+    "01-first-start": first_start,
+    "01-first-start-problems": first_start_problems,
+    "02-unlock": unlock,
+    "03-shell": main_window,
+    "03-shell-10000": lambda words: main_window(words, 10_000),
+    "03-shell-empty": lambda words: main_window(words, 0),
+}

@@ -1,0 +1,1 @@
+"""First start: a new vault on one page."""

@@ -1,0 +1,1 @@
+"""Unlock: the passphrase opens the vault."""
