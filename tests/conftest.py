@@ -6,6 +6,7 @@ import importlib.util
 import logging
 import os
 import re
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -134,6 +135,22 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Temp
         folder = home / name.lower()
         folder.mkdir(parents=True, exist_ok=True)
         monkeypatch.setenv(f"XDG_{name}_HOME", str(folder))
+
+
+_LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in a test speaks to another machine; servers of the tests listen on the loopback."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(_LOOPBACK):
+            pytest.fail(f"a test tried to reach {address[0]}", pytrace=True)
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
 class LogWatch:

@@ -162,20 +162,23 @@ class _Session:
 
     def frames(
         self, request: dict[str, Any], source: BinaryIO | None, head: bytes, max_blob: int
-    ) -> Iterator[tuple[dict[str, Any], bytes, tuple[str, ...]]]:
-        """Answer frames with the protections in force; ends early with ``failure`` set."""
+    ) -> list[tuple[dict[str, Any], bytes, tuple[str, ...]]]:
+        """Answer frames with the protections in force; what came before a failure, then ``failure`` is set."""
+        told: list[tuple[dict[str, Any], bytes, tuple[str, ...]]] = []
         try:
             if self._child is None or not self._child.alive:
                 self._drop()
                 self._child = self._start()
+            # The frames are drawn to the end: a generator left early would end the child.
             for header, blob in self._child.ask(request, source, head, max_blob=max_blob):
+                told.append((header, blob, self._child.protections))
                 if header.get("problem") == MEMORY:
                     self.failure = MEMORY
-                yield header, blob, self._child.protections
         except TimedOut:
             self.failure = TIMED_OUT
         except Died:
             self.failure = DIED
+        return told
 
     def distrust(self) -> None:
         """The child answered what it must not: it counts as dead."""

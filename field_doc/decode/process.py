@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from field_doc.decode import answers, protocol
 from field_doc.decode.limits import MAX_ASKS, MAX_RANGE, MAX_SENT
 
+_MAX_FRAMES = 4
 _START_S = 30.0
 """Loading the image libraries from a cold disk takes seconds; no evidence has been sent by then."""
 
@@ -82,6 +83,8 @@ class ChildProcess:
     ) -> Iterator[tuple[dict[str, Any], bytes]]:
         """Send a request; yield answer frames up to the one marked ``done``, serving ranges meanwhile.
 
+        At most four frames are an answer; whoever draws them must draw them all.
+
         Raises:
             TimedOut, Died: the child is gone then.
             Exception: whatever reading the source raises; the child is ended then.
@@ -91,7 +94,8 @@ class ChildProcess:
         with self._watched(self._timeout_s):
             protocol.write_frame(self._stdin, request, head)
             budget = _Budget(int(request.get("size", 0)))
-            while True:
+            told = 0
+            while told < _MAX_FRAMES:
                 header, blob = protocol.read_frame(self._stdout, max_blob=max_blob)
                 if "want" in header:
                     offset, length = budget.allow(header["want"])
@@ -100,6 +104,8 @@ class ChildProcess:
                 yield header, blob
                 if header.get("done") is True:
                     return
+                told += 1
+            raise answers.Implausible
 
     def end(self) -> None:
         """Kill it and free its pipes; may be called again."""

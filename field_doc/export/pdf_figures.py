@@ -108,7 +108,7 @@ class PictureBox(_Figure):
         image = CleanJpeg(name, data, frame)
         document = self.canv._doc  # noqa: SLF001 - reportlab has no public way to add an image it did not decode
         registered = document.getXObjectName(name)
-        self.canv._setXObjects(image)  # noqa: SLF001
+        self.canv._formsinuse.append(name)  # noqa: SLF001
         document.Reference(image, registered)
         document.addForm(name, image)
         scale = min(self.width / frame.width, self.height / frame.height)

@@ -53,7 +53,7 @@ def flowables(node: tree.Node, register: Register) -> list[Flowable]:
         case tree.Section():
             return _section(node, register)
         case tree.Sub():
-            return [CondPageBreak(42 * MM), Paragraph(markup(node.text, "fd-bold"), STYLES["sub"])]
+            return [CondPageBreak(32 * MM), Paragraph(markup(node.text, "fd-bold"), STYLES["sub"])]
         case tree.Para():
             return [_para(node)]
         case tree.Pairs():

@@ -200,9 +200,7 @@ def _issued(
     if issuer_key != root.public:
         raise Bug("certificate.other-root")
     builder = _builder(subject, issuer.subject, public, start, days, random)
-    authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(
-        Ed25519PublicKey.from_public_bytes(issuer_key.raw)
-    )
+    authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(Ed25519PublicKey.from_public_bytes(issuer_key.raw))
     builder = builder.add_extension(authority, critical=False)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     return builder.add_extension(_key_usage(root=False), critical=True)

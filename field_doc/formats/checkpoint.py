@@ -87,9 +87,7 @@ def read_unverified(data: str | bytes) -> Checkpoint:
     return _parse(note.parse(data).text)
 
 
-def open_checkpoint(
-    data: str | bytes, ed: VerifyKey, pq: bytes | None, *, require_pq: bool = True
-) -> Checkpoint:
+def open_checkpoint(data: str | bytes, ed: VerifyKey, pq: bytes | None, *, require_pq: bool = True) -> Checkpoint:
     """The head, once its signatures hold.
 
     Args:

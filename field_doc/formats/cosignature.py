@@ -23,9 +23,7 @@ def _opaque(text: str) -> bytes:
     return bytes([len(data)]) + data
 
 
-def cosigned_message(
-    cosigner: str, timestamp: int, origin: str, end: int, root: bytes, start: int = 0
-) -> bytes:
+def cosigned_message(cosigner: str, timestamp: int, origin: str, end: int, root: bytes, start: int = 0) -> bytes:
     """The ``cosigned_message`` structure; for a head ``start`` is 0 and ``end`` the tree size."""
     if start and timestamp:
         raise Bug("cosignature.subtree-time")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -24,7 +24,7 @@ from field_doc.formats.base64text import b64url, from_b64url
 from field_doc.formats.framing import carries
 from field_doc.formats.labels import Label, Purpose
 
-__all__ = ["LogKeys", "MlDsaKey", "Purpose", "SigningKey", "VerifyKey", "ml_dsa_verifies"]
+__all__ = ["LogKeys", "MlDsaKey", "Purpose", "SigningKey", "VerifyKey", "ml_dsa_verifies", "refuse_shared"]
 
 SEED_BYTES = 32
 ED25519_PUBLIC_BYTES = 32
@@ -203,3 +203,14 @@ class LogKeys:
     def generate(cls, random: RandomBytes = secrets.token_bytes) -> LogKeys:
         """New keys for a new epoch."""
         return cls(SigningKey.generate(Purpose.LOG, random), MlDsaKey.generate(random))
+
+
+def refuse_shared(keys: Iterable[VerifyKey]) -> None:
+    """Raise ``IntegrityFailure`` ``key.two-purposes`` if the same 32 bytes are known for two purposes.
+
+    For self-check, enrolment and verifiers: the register separates uses only while keys are separate.
+    """
+    known: dict[bytes, Purpose] = {}
+    for key in keys:
+        if known.setdefault(key.raw, key.purpose) is not key.purpose:
+            raise IntegrityFailure("key.two-purposes", first=known[key.raw].value, second=key.purpose.value)

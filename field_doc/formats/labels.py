@@ -87,9 +87,7 @@ def _signed(text: str, kind: Kind, use: str, *purposes: Purpose) -> Label:
 AUTH = _signed("field-doc/auth/v1", Kind.PREFIX, "login of a device at the office server", Purpose.AUTH)
 
 TYP_RECORD = _signed("fieldoc-record+sd-jwt", Kind.JOSE_TYP, "sealed record version", Purpose.RECORD)
-TYP_DISCLOSURE = _signed(
-    "fieldoc-disclosure+jws", Kind.JOSE_TYP, "disclosure statement of an edition", Purpose.BUNDLE
-)
+TYP_DISCLOSURE = _signed("fieldoc-disclosure+jws", Kind.JOSE_TYP, "disclosure statement of an edition", Purpose.BUNDLE)
 TYP_RECEIPT_STORED = _signed(
     "fieldoc-receipt-stored+jws", Kind.JOSE_TYP, "receipt: the server has every byte", Purpose.SERVER_RECEIPT
 )
@@ -104,9 +102,7 @@ TYP_RECEIPT_ACCEPTED = _signed(
 TYP_CARD = _signed("fieldoc-card+jws", Kind.JOSE_TYP, "enrolment card", Purpose.ROOT, Purpose.CARD)
 TYP_PINS = _signed("fieldoc-pins+jws", Kind.JOSE_TYP, "list of TLS pins with dates", Purpose.ROOT)
 TYP_REVOCATION = _signed("fieldoc-revocation+jws", Kind.JOSE_TYP, "revocation of a device", Purpose.ROOT)
-TYP_POLICY = _signed(
-    "fieldoc-policy+jws", Kind.JOSE_TYP, "policy from the office (can only tighten)", Purpose.ROOT
-)
+TYP_POLICY = _signed("fieldoc-policy+jws", Kind.JOSE_TYP, "policy from the office (can only tighten)", Purpose.ROOT)
 TYP_RECEIVE_KEYS = _signed(
     "fieldoc-receive-keys+jws", Kind.JOSE_TYP, "age recipients per quarter and class", Purpose.ROOT
 )
@@ -142,6 +138,7 @@ ORIGINAL_COMMITMENT = Label(
 CASE_COMMITMENT = Label("field-doc/case/v1", Kind.MAC, "salted code of a case in a leaf")
 
 # --- vault --------------------------------------------------------------------------------------------
+VAULT = Label("field-doc/vault/v1", Kind.TYPE, "vault.json")
 VAULT_SLOT = Label("field-doc/vault/slot/v1", Kind.KDF, "slot secret to slot wrapping key")
 VAULT_SLOT_WRAP = Label("field-doc/vault/slot-wrap/v1", Kind.AAD, "wrap of the vault key in a slot")
 VAULT_HEADER_MAC = Label("field-doc/vault/header-mac/v1", Kind.KDF, "vault key to the MAC key of vault.json")
@@ -153,14 +150,13 @@ VAULT_RECEIVE = Label("field-doc/vault/receive/v1", Kind.KDF, "the vault's own a
 VAULT_RECEIVE_WRAP = Label("field-doc/vault/receive-wrap/v1", Kind.AAD, "wrap of age identities")
 VAULT_SIDE_FILE = Label("field-doc/vault/side-file/v1", Kind.TYPE, "events noted while locked")
 VAULT_SHARES = Label("field-doc/vault/shares/v1", Kind.KDF, "SLIP-39 secret to slot key")
-VAULT_PENDING = Label(
-    "field-doc/vault/pending/v1", Kind.AAD, "tail of a payload kept until its chunk is full"
-)
+VAULT_PENDING = Label("field-doc/vault/pending/v1", Kind.AAD, "tail of a payload kept until its chunk is full")
 INDEX = Label("field-doc/index/v1", Kind.KDF, "key of blinded search terms")
 FILE_KNOWN = Label("field-doc/file-known/v1", Kind.MAC, "look-up of a file that was taken in before")
 
 # --- intake, backup, sync -----------------------------------------------------------------------------
 BACKUP = Label("field-doc/backup/v1", Kind.TYPE, "manifest of a backup")
+BACKUP_MAC = Label("field-doc/backup-mac/v1", Kind.KDF, "vault key to the MAC key of a backup manifest")
 SUBMISSION = Label("field-doc/submission/v1", Kind.TYPE, "submission manifest")
 COURIER = Label("field-doc/courier/v1", Kind.TYPE, "envelope of a courier stick")
 COURIER_RETURN = Label("field-doc/courier-return/v1", Kind.TYPE, "answers of the office on a stick")

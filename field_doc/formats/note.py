@@ -83,7 +83,7 @@ def write(text: str, lines: Iterable[SignatureLine]) -> str:
     """The signed note."""
     signatures = "".join(line.text() for line in lines)
     if not _valid_text(text) or not signatures:
-        raise Bug("note.malformed")
+        raise Bug("note.not-a-note")
     return f"{text}\n{signatures}"
 
 

@@ -20,11 +20,11 @@ _HEMISPHERES = (
     (r"зах\.?\s*д\.?", "W"), (r"с\.?\s*ш\.?", "N"), (r"ю\.?\s*ш\.?", "S"), (r"в\.?\s*д\.?", "E"),
     (r"з\.?\s*д\.?", "W"), ("пн", "N"), ("пд", "S"), ("сх", "E"), ("зх", "W"),
 )  # fmt: skip
-_TOKEN = re.compile(r"[NSEW]|[+-]?\d+(?:\.\d+)?|''|[°'\",;]")
+_PIECE = re.compile(r"[NSEW]|[+-]?\d+(?:\.\d+)?|''|[°'\",;]")
 _UNITS = {"°": 0, "'": 1, '"': 2, "''": 2}
 
 
-def _tokens(text: str) -> list[str]:
+def _pieces(text: str) -> list[str]:
     text = text.translate(_SIGNS).lower()
     for pattern, letter in _HEMISPHERES:
         text = re.sub(pattern, f" {letter} ", text)
@@ -32,13 +32,13 @@ def _tokens(text: str) -> list[str]:
     text = text.replace("е", "e").upper()
     if "." not in text:
         text = re.sub(r"(?<=\d),(?=\d)", ".", text)
-    if re.sub(_TOKEN, "", text).strip():
+    if re.sub(_PIECE, "", text).strip():
         raise InputProblem("coordinates.unreadable")
-    return _TOKEN.findall(text)
+    return _PIECE.findall(text)
 
 
 class _Angle:
-    """One angle while its tokens come in."""
+    """One angle while its pieces come in."""
 
     def __init__(self) -> None:
         self.numbers: list[str] = []
@@ -70,26 +70,26 @@ class _Angle:
         return -size if negative or self.letter in ("S", "W") else size
 
 
-def _split(tokens: list[str]) -> list[_Angle]:
-    """Cut the tokens into angles at separators, hemisphere letters and a second degree sign."""
+def _split(pieces: list[str]) -> list[_Angle]:
+    """Cut the pieces into angles at separators, hemisphere letters and a second degree sign."""
     angles = [_Angle()]
-    for index, token in enumerate(tokens):
+    for index, piece in enumerate(pieces):
         current = angles[-1]
-        if token in ",;":
+        if piece in ",;":
             if current.numbers:
                 angles.append(_Angle())
-        elif token in "NSEW":
+        elif piece in "NSEW":
             if current.letter or (current.numbers and current.letter_first):
                 angles.append(_Angle())
             current = angles[-1]
-            current.letter, current.letter_first = token, not current.numbers
-        elif token in _UNITS:
-            current.units.append(_UNITS[token])
+            current.letter, current.letter_first = piece, not current.numbers
+        elif piece in _UNITS:
+            current.units.append(_UNITS[piece])
         else:
-            new_degree = tokens[index + 1 : index + 2] == ["°"] and current.numbers
+            new_degree = pieces[index + 1 : index + 2] == ["°"] and current.numbers
             if current.complete or new_degree:
                 angles.append(_Angle())
-            angles[-1].numbers.append(token)
+            angles[-1].numbers.append(piece)
     return [a for a in angles if a.numbers or a.letter]
 
 
@@ -98,7 +98,7 @@ def read_pair(text: str) -> tuple[Decimal, Decimal]:
 
     Without hemisphere letters latitude comes first. ``coordinates.unreadable`` otherwise.
     """
-    angles = _split(_tokens(text))
+    angles = _split(_pieces(text))
     if len(angles) == 1 and not angles[0].letter and not angles[0].units:
         numbers = angles[0].numbers
         if len(numbers) not in (2, 4, 6):

@@ -151,9 +151,7 @@ def signature(raw: Any, path: str) -> Json:
     """Whether it was signed, by whom (role), when, where the picture is, why not."""
     if isinstance(raw, str):
         raw = {"status": raw}
-    return parts_of(
-        raw, SIGNATURE_PARTS, path, {"at": scalars.instant, "attachment": scalars.reference}
-    )
+    return parts_of(raw, SIGNATURE_PARTS, path, {"at": scalars.instant, "attachment": scalars.reference})
 
 
 def geometry(raw: Any, path: str) -> Json:

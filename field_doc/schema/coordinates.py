@@ -55,17 +55,19 @@ def degrees_text(value: float | Decimal) -> str:
 
 @cache
 def _transformer(source: int, target: int) -> Any:
-    from pyproj import Transformer, network
+    from pyproj import Transformer
+    from pyproj.network import set_network_enabled
 
-    network.set_network_enabled(active=False)
+    set_network_enabled(active=False)
     return Transformer.from_crs(source, target, always_xy=True)
 
 
 @cache
 def _operation(name: str) -> Any:
-    from pyproj import Transformer, network
+    from pyproj import Transformer
+    from pyproj.network import set_network_enabled
 
-    network.set_network_enabled(active=False)
+    set_network_enabled(active=False)
     return Transformer.from_pipeline(name)
 
 
@@ -116,9 +118,7 @@ def _grid_numbers(text: str, crs: str) -> tuple[float, float]:
             raise InputProblem("coordinates.out-of-range")
         text = text[zone.end() :] if zone else text
     text = text.replace(",", ".") if text.count(",") == 2 and "." not in text else text.replace(",", " ")
-    labelled = {
-        _NORTH_AXIS[m["axis"].upper()]: float(m["number"]) for m in _GRID_LABEL.finditer(text)
-    }
+    labelled = {_NORTH_AXIS[m["axis"].upper()]: float(m["number"]) for m in _GRID_LABEL.finditer(text)}
     if len(labelled) == 2:
         return labelled[False], labelled[True]
     numbers = [float(n) for n in _NUMBER.findall(text)]

@@ -49,10 +49,18 @@ def _single(value: Edtf, speak: Words) -> str:
     if value.kind == "datetime":
         return _clock(value, begin, speak)
     if value.precision in _PLAIN:
-        return speak.label("edtf", "day", day=f"{begin.day:02}", month=f"{begin.month:02}", year=begin.year)
+        return _day(begin, speak)
     if value.kind == "season":
-        season = speak.label("edtf", f"season-{value.text.strip('?~%')[-2:]}")
-        return f"{season} {begin.year}"
+        season = value.text.strip("?~%")[-2:]
+        return f"{speak.label('edtf', f'season-{season}')} {begin.year}"
+    return _month_or_year(value, begin, speak)
+
+
+def _day(moment: datetime, speak: Words) -> str:
+    return speak.label("edtf", "day", day=f"{moment.day:02}", month=f"{moment.month:02}", year=moment.year)
+
+
+def _month_or_year(value: Edtf, begin: datetime, speak: Words) -> str:
     if value.precision in ("dp_month", "dp_month_unknown_day"):
         month = speak.label("edtf", f"month-{begin.month}")
         key = "month-day-unknown" if value.precision == "dp_month_unknown_day" else "month"
@@ -64,8 +72,7 @@ def _single(value: Edtf, speak: Words) -> str:
 
 
 def _clock(value: Edtf, begin: datetime, speak: Words) -> str:
-    day = speak.label("edtf", "day", day=f"{begin.day:02}", month=f"{begin.month:02}", year=begin.year)
     if value.precision == "dp_hour":
-        return speak.label("edtf", "hour", date=day, hour=f"{begin.hour:02}")
+        return speak.label("edtf", "hour", date=_day(begin, speak), hour=f"{begin.hour:02}")
     offset = f" (UTC{begin:%z})" if begin.tzinfo else ""
-    return f"{day}, {begin:%H:%M}{offset}"
+    return f"{_day(begin, speak)}, {begin:%H:%M}{offset}"

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from field_doc.base.errors import IntegrityFailure
+from field_doc.base.errors import InputProblem, IntegrityFailure
 from field_doc.schema import scalars
 from field_doc.schema.model import GEOMETRY_PARTS
 
@@ -95,7 +95,7 @@ def from_text(text: Any) -> dict[str, Any]:
     try:
         parsed = json.loads(text, parse_float=str, parse_int=str)
         geometry = normalise(parsed, "geometry")
-    except (TypeError, ValueError, RecursionError, scalars.InputProblem) as error:
+    except (TypeError, ValueError, RecursionError, InputProblem) as error:
         raise IntegrityFailure("record.tree-malformed") from error
     if to_text(geometry) != text:
         raise IntegrityFailure("record.tree-malformed")

@@ -30,7 +30,7 @@ class FromUtm(Protocol):
 def looks_like(text: str) -> bool:
     """Whether a text has the form of a grid reference of at least 10 km."""
     match = _REFERENCE.fullmatch(_compact(text))
-    return bool(match) and len(match["digits"]) >= 2
+    return match is not None and len(match["digits"]) >= 2
 
 
 def _compact(text: str) -> str:
@@ -86,9 +86,7 @@ def decode(text: str, from_utm: FromUtm) -> tuple[float, float]:
     return _in_band(zone_number, match["band"], east, north, from_utm)
 
 
-def _in_band(
-    zone_number: int, band: str, east: float, north: float, from_utm: FromUtm
-) -> tuple[float, float]:
+def _in_band(zone_number: int, band: str, east: float, north: float, from_utm: FromUtm) -> tuple[float, float]:
     """Row letters repeat every 2,000 km: the latitude band says which repetition is meant."""
     south = band < "N"
     bottom = -80 + 8 * _BANDS.index(band)

@@ -133,6 +133,8 @@ class Field:
     relevant: Json = None
     required_if: Json = None
     sentences: bool = False
+    as_told: bool = False
+    future: bool = False
     fields: tuple[Field, ...] = ()
     parts: Mapping[str, Vocabulary] = field(default_factory=dict)
 

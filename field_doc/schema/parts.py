@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,7 +10,14 @@ from field_doc.base.errors import InputProblem
 from field_doc.schema import scalars
 from field_doc.schema.model import NOT_ASKED, NULL_REASONS, Json
 
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}", re.ASCII)
+
 Reader = Callable[[Any, str], Json]
+
+
+def shown(name: object) -> str:
+    """A name from outside as far as an error may repeat it: errors are logged, and this may be anything."""
+    return name if isinstance(name, str) and _NAME.fullmatch(name) else "?"
 
 
 def refuse_unknown(raw: Any, known: tuple[str, ...], path: str) -> None:
@@ -18,7 +26,7 @@ def refuse_unknown(raw: Any, known: tuple[str, ...], path: str) -> None:
         scalars.wrong_shape(path, "object")
     for name in raw:
         if name not in known:
-            raise InputProblem("record.unknown-field", path=f"{path}.{str(name)[:80]}")
+            raise InputProblem("record.unknown-field", path=f"{path}.{shown(name)}")
 
 
 def part_null(raw: Any, path: str) -> dict[str, str] | None:
@@ -31,9 +39,7 @@ def part_null(raw: Any, path: str) -> dict[str, str] | None:
     return {"null_reason": str(reason)}
 
 
-def parts_of(
-    raw: Any, names: tuple[str, ...], path: str, readers: Mapping[str, Reader]
-) -> dict[str, Json]:
+def parts_of(raw: Any, names: tuple[str, ...], path: str, readers: Mapping[str, Reader]) -> dict[str, Json]:
     """The parts that are there, in their order; "not asked" and empty parts are absent."""
     refuse_unknown(raw, names, path)
     found: dict[str, Json] = {}
@@ -47,7 +53,8 @@ def parts_of(
             if reason["null_reason"] != NOT_ASKED:
                 found[name] = reason
             continue
-        value = readers.get(name, scalars.text)(given, here)
+        reader: Reader = readers.get(name, scalars.text)
+        value = reader(given, here)
         if value not in (None, "", [], {}):
             found[name] = value
     return found

@@ -28,7 +28,7 @@ _TYPE_KEYS = frozenset({"type", "version", "code_prefix", "store", "title", "fie
 _FIELD_KEYS = frozenset(
     {
         "name", "type", "required", "protection", "vocabulary", "unit", "types", "repeat", "minimum", "maximum",
-        "max_length", "default", "relevant", "required_if", "sentences", "fields",
+        "max_length", "default", "relevant", "required_if", "sentences", "as_told", "future", "fields",
     }
 )  # fmt: skip
 _MAX_DEPTH = 2
@@ -66,7 +66,7 @@ class _Reader:
         self._check(raw, name, kind, depth)
         return Field(
             name=name,
-            type=kind,
+            type=str(kind),
             required=raw.get("required", "O"),
             protection=raw.get("protection", "restricted"),
             vocabulary=self.vocabulary(raw["vocabulary"], name) if "vocabulary" in raw else None,
@@ -80,6 +80,8 @@ class _Reader:
             relevant=raw.get("relevant"),
             required_if=raw.get("required_if"),
             sentences=raw.get("sentences", False),
+            as_told=raw.get("as_told", False),
+            future=raw.get("future", False),
             fields=self.fields(raw["fields"], depth + 1) if kind == "group" else (),
             parts={part: self.vocabulary(v, name) for part, v in PART_VOCABULARIES.get(str(kind), {}).items()},
         )
@@ -95,13 +97,13 @@ class _Reader:
             "types": (kind == "record_ref") == ("types" in raw),
             "repeat": kind in REPEATABLE or "repeat" not in raw,
             "sentences": kind == "long_text" or "sentences" not in raw,
+            "as_told": kind in ("uncertain_date", "place") or "as_told" not in raw,
+            "future": kind == "uncertain_date" or "future" not in raw,
             "unit": kind in ("decimal", "integer") or "unit" not in raw,
             "decimal-unit": kind != "decimal" or "unit" in raw,
             "fields": (kind == "group") == ("fields" in raw) and not (kind == "group" and depth >= _MAX_DEPTH),
             "bounds": bounds,
-            "expression": all(
-                expressions.well_formed(raw[k]) for k in ("relevant", "required_if") if k in raw
-            ),
+            "expression": all(expressions.well_formed(raw[k]) for k in ("relevant", "required_if") if k in raw),
         }
         for rule, kept in rules.items():
             if not kept:
@@ -135,6 +137,4 @@ def read_record_type(raw: Any, file: str, find: FindVocabulary) -> RecordType:
         reader.refuse("title")
     if raw["store"] == "identities" and any(f.protection != "identity" for f in fields):
         reader.refuse("identities-protection")
-    return RecordType(
-        raw["type"], raw["version"], raw["code_prefix"], raw["store"], fields, tuple(raw["title"])
-    )
+    return RecordType(raw["type"], raw["version"], raw["code_prefix"], raw["store"], fields, tuple(raw["title"]))

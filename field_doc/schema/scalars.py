@@ -7,6 +7,7 @@ long text.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from decimal import Decimal
@@ -19,9 +20,7 @@ MAX_LINE = 10_000
 MAX_LONG = 250_000
 MAX_INTEGER = 2**53 - 1
 DECIMAL = re.compile(r"-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?", re.ASCII)
-INSTANT = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})", re.ASCII
-)
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
 CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?", re.ASCII)
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?(?:-[a-z0-9]{5,8})*", re.ASCII)
@@ -59,14 +58,14 @@ def integer(raw: Any, path: str) -> int | str:
         typed = text(raw, path).strip()
         if not re.fullmatch(r"-?\d{1,16}", typed, re.ASCII):
             return typed
-        raw = int(typed)
-    elif not isinstance(raw, int):
-        if raw != raw or raw in (float("inf"), float("-inf")) or raw != int(raw):
+        number = int(typed)
+    else:
+        if isinstance(raw, (float, Decimal)) and (not math.isfinite(raw) or raw != int(raw)):
             wrong_shape(path, "integer")
-        raw = int(raw)
-    if abs(raw) > MAX_INTEGER:
+        number = int(raw)
+    if abs(number) > MAX_INTEGER:
         refuse("record.too-large", path, maximum=MAX_INTEGER)
-    return raw
+    return number
 
 
 def decimal(raw: Any, path: str) -> str:
@@ -100,13 +99,16 @@ def clock(raw: Any, path: str) -> str:
     return typed.replace(".", ":") if re.fullmatch(r"[\d.]{4,8}", typed, re.ASCII) else typed
 
 
+def _subtag(part: str) -> str:
+    """Script in title case, region in capitals, the rest small."""
+    return part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part.lower()
+
+
 def language(raw: Any, path: str) -> str:
     """A BCP 47 tag in its usual case (``sr-Cyrl``, ``uk-UA``); an underscore is read as a hyphen."""
     typed = text(raw, path).strip()
     parts = typed.replace("_", "-").split("-")
-    usual = [parts[0].lower()]
-    for part in parts[1:]:
-        usual.append(part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part.lower())
+    usual = [parts[0].lower(), *map(_subtag, parts[1:])]
     tag = "-".join(usual)
     return tag if LANGUAGE.fullmatch(tag) else typed
 

@@ -14,6 +14,7 @@ from field_doc.base import ids
 from field_doc.base.errors import InputProblem
 from field_doc.schema import composites, scalars
 from field_doc.schema.model import NOT_ASKED, NULL_REASONS, Field, Fields, RecordType
+from field_doc.schema.parts import shown
 
 MAX_MEMBERS = 1_000
 
@@ -142,7 +143,7 @@ def _members(fields: tuple[Field, ...], raw: Mapping[Any, Any], given: _Given) -
     prefix = f"{given.path}." if given.path else ""
     for name in raw:
         if name not in known:
-            raise InputProblem("record.unknown-field", path=f"{prefix}{str(name)[:80]!s}")
+            raise InputProblem("record.unknown-field", path=prefix + shown(name))
     found: Fields = {}
     for field in fields:
         value = _value(field, raw.get(field.name), replace(given, path=prefix + field.name))

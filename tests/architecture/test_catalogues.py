@@ -190,3 +190,31 @@ def test_a_part_that_cannot_be_used_is_refused(catalogues, tmp_path: Path, body:
     write_part(tmp_path, "uk", "b", body)
     with pytest.raises(catalogues.CatalogueError, match=reason):
         catalogues.compile_all(tmp_path)
+
+
+@pytest.mark.judge
+@pytest.mark.parametrize("lang", ["uk", "en"])
+def test_babel_reads_the_parts_and_the_result_as_we_do(catalogues, tmp_path: Path, lang: str) -> None:
+    """Babel, which is not ours, sees the same messages in every part and in the compiled file."""
+    from babel.messages import mofile, pofile
+
+    merged = catalogues.merge(lang, catalogues.parts_of(lang))
+    read = {}
+    for path in catalogues.parts_of(lang):
+        with path.open("rb") as part:
+            for message in pofile.read_po(part, locale=lang):
+                if message.id:
+                    read[message.context, ids(message.id)[0]] = ids(message.string)
+    assert read == {key: tuple(text for _, text in sorted(m.texts.items())) for key, m in merged.items()}
+    compiled = tmp_path / "field_doc.mo"
+    compiled.write_bytes(catalogues.compile_mo(lang, merged))
+    with compiled.open("rb") as stream:
+        found = [message for message in mofile.read_mo(stream) if message.id]
+    # Babel leaves the context of a compiled message as bytes.
+    contexts = [m.context.decode() if isinstance(m.context, bytes) else m.context for m in found]
+    words = {(c, ids(m.id)[0]): ids(m.string) for c, m in zip(contexts, found, strict=True)}
+    assert words == {key: texts_of for key, texts_of in read.items() if all(texts_of)}
+
+
+def ids(value) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)

@@ -33,8 +33,9 @@ def tracked() -> tuple[Path, ...]:
 
 def made(path: Path) -> bool:
     """Whether a file outside a git checkout (a source archive) was made here rather than delivered."""
-    folders = {".venv", ".git", "node_modules", "build", "dist", "demo-output", "__pycache__"}
-    return bool(folders & set(path.parts)) or path.suffix == ".mo" or "_cache" in path.parts[0]
+    folders = {"node_modules", "build", "dist", "demo-output", "__pycache__"}
+    hidden = path.parts[0].startswith(".") and path.parts[0] not in {".ci", ".gitignore"}
+    return hidden or bool(folders & set(path.parts)) or path.suffix == ".mo"
 
 
 @cache

@@ -18,9 +18,7 @@ def _bytes(text):
 
 
 def _inclusion(v, proof):
-    return merkle.verify_inclusion(
-        _bytes(v["leafHash"]), v["leafIdx"], v["treeSize"], proof, _bytes(v["root"])
-    )
+    return merkle.verify_inclusion(_bytes(v["leafHash"]), v["leafIdx"], v["treeSize"], proof, _bytes(v["root"]))
 
 
 def _consistency(v, proof):

@@ -101,9 +101,7 @@ def test_ssh_keygen_signs_the_very_same_bytes(tmp_path):
     private.write_bytes(pem)
     private.chmod(0o600)
     message.write_bytes(DATA)
-    answer = run(
-        tool("ssh-keygen"), "-Y", "sign", "-f", str(private), "-n", str(NS_TAG_MANIFEST), str(message)
-    )
+    answer = run(tool("ssh-keygen"), "-Y", "sign", "-f", str(private), "-n", str(NS_TAG_MANIFEST), str(message))
     assert answer.returncode == 0, answer.stderr
     theirs = (tmp_path / "message.sig").read_text(encoding="ascii")
     assert theirs == sshsig.sign_tag_manifest(sshsig.TagManifest(DATA), KEY)
@@ -150,9 +148,7 @@ def test_openssl_accepts_the_chain_and_prints_the_purpose(files, purpose):
     pem = certificates.issue(files.root_key, files.root, public, "D-7K3Q", 365)
     answer = files.verify(pem)
     assert answer.returncode == 0, answer.stderr
-    printed = run(
-        tool("openssl"), "x509", "-noout", "-text", "-in", files.write("cert.pem", pem)
-    ).stdout.decode()
+    printed = run(tool("openssl"), "x509", "-noout", "-text", "-in", files.write("cert.pem", pem)).stdout.decode()
     assert f"OU = {purpose.value}, CN = D-7K3Q" in printed
     usage = printed.partition("X509v3 Extended Key Usage: critical\n")[2].splitlines()[0].strip()
     assert usage == PURPOSE_OIDS[purpose].dotted_string
@@ -168,17 +164,13 @@ def test_openssl_refuses_another_root(files):
 
 def test_openssl_refuses_a_device_as_issuer(files):
     """A certificate under a device certificate: openssl and we refuse alike."""
-    device = certificates.issue(
-        files.root_key, files.root, SigningKey.generate(Purpose.RECORD).public, "D-7K3Q", 365
-    )
+    device = certificates.issue(files.root_key, files.root, SigningKey.generate(Purpose.RECORD).public, "D-7K3Q", 365)
     assert files.verify(device, device).returncode != 0
 
 
 def test_openssl_takes_the_log_certificate_with_its_ml_dsa_digest(files):
     keys = LogKeys.generate()
-    pem = certificates.issue(
-        files.root_key, files.root, keys.ed.public, "D-7K3Q", 365, pq_public=keys.pq.public_raw
-    )
+    pem = certificates.issue(files.root_key, files.root, keys.ed.public, "D-7K3Q", 365, pq_public=keys.pq.public_raw)
     assert files.verify(pem).returncode == 0
 
 
@@ -192,9 +184,7 @@ def test_openssl_agrees_on_time(files):
 def test_openssl_accepts_the_tls_certificate_for_its_hosts_only(files):
     public = ec.generate_private_key(ec.SECP256R1()).public_key()
     pem = certificates.issue_tls(files.root_key, files.root, public, ["office.example", "127.0.0.1"], 90)
-    assert (
-        files.verify(pem, None, "-purpose", "sslserver", "-verify_hostname", "office.example").returncode == 0
-    )
+    assert files.verify(pem, None, "-purpose", "sslserver", "-verify_hostname", "office.example").returncode == 0
     assert files.verify(pem, None, "-purpose", "sslserver", "-verify_ip", "127.0.0.1").returncode == 0
     assert files.verify(pem, None, "-verify_hostname", "other.example").returncode != 0
     record = SigningKey.generate(Purpose.RECORD).public
@@ -203,8 +193,6 @@ def test_openssl_accepts_the_tls_certificate_for_its_hosts_only(files):
 
 
 def test_openssl_prints_our_fingerprint(files):
-    answer = run(
-        tool("openssl"), "x509", "-noout", "-fingerprint", "-sha256", "-in", files.write("r", files.root)
-    )
+    answer = run(tool("openssl"), "x509", "-noout", "-fingerprint", "-sha256", "-in", files.write("r", files.root))
     digits = answer.stdout.decode().strip().partition("=")[2].replace(":", "").lower()
     assert "sha256:" + digits == certificates.fingerprint(files.root)

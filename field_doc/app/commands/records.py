@@ -184,7 +184,7 @@ def _enter_view(services: Services, row: RecordRow, version: int, purpose: str) 
     with services.custody.act() as act:
         act.enter(
             "record.viewed", subject=row.id, case=row.case_id,
-            terms={"code": row.code, "number": str(version), "purpose": purpose},
+            terms={"code": row.code, "number": str(version)}, detail={"purpose": purpose},
         )  # fmt: skip
 
 

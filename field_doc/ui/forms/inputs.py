@@ -58,7 +58,7 @@ class GrowingText(QPlainTextEdit):
         block = self.document().begin()
         while block.isValid() and lines <= _MAX_LINES:
             layout = block.layout()
-            lines += max(1, layout.lineCount()) if layout is not None else 1
+            lines += max(1, layout.lineCount())
             block = block.next()
         lines = min(_MAX_LINES, max(self._least, lines))
         height = self.fontMetrics().lineSpacing() * lines + current().px(14) + 4
@@ -162,7 +162,7 @@ class FindTerm(QComboBox):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(12)
         self.setCompleter(completer)
-        completer.activated[QModelIndex].connect(self._picked)
+        completer.activated[QModelIndex].connect(self._picked)  # type: ignore[index]
         line = self.lineEdit()
         assert line is not None
         line.setPlaceholderText(hint)

@@ -70,7 +70,7 @@ def deep_json(pipe_out):
 def impossible_position(pipe_out):
     position = {"lat": "91", "lon": "0", "alt": None, "datum": None, "accuracy_m": None}
     position |= {"direction": None, "direction_ref": None, "time": None}
-    answer(pipe_out, FACTS | {"facts": FACTS["facts"] | {"gps": position}})
+    answer(pipe_out, FACTS | {"facts": FACTS["facts"] | {"gps": position}, "done": True})
 
 
 def script_as_thumbnail(pipe_out):
@@ -88,10 +88,13 @@ def asks_for_ever(pipe_out):
         protocol.read_frame(sys.stdin.buffer)
 
 
+def talks_for_ever(pipe_out):
+    while True:
+        answer(pipe_out, FACTS)
+
+
 MISDEEDS = {
-    name: act
-    for name, act in list(globals().items())
-    if callable(act) and name not in ("main", "answer", "Facts")
+    name: act for name, act in list(globals().items()) if callable(act) and name not in ("main", "answer", "Facts")
 }
 
 if __name__ == "__main__":

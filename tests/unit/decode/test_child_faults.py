@@ -38,6 +38,7 @@ class Misbehaving(Decoder):
         "script_as_thumbnail",
         "asks_beyond_end",
         "asks_for_ever",
+        "talks_for_ever",
     ],
 )
 def test_a_child_that_misbehaves_costs_one_report(how, jpeg):

@@ -51,9 +51,7 @@ class Office:
 
     def built(self, change, signer=None):
         """A certificate made by hand with something wrong in it, signed all the same."""
-        public = Ed25519PublicKey.from_public_bytes(
-            SigningKey.from_seed(Purpose.RECORD, bytes(32)).public.raw
-        )
+        public = Ed25519PublicKey.from_public_bytes(SigningKey.from_seed(Purpose.RECORD, bytes(32)).public.raw)
         name = x509.Name(
             [
                 x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "record"),

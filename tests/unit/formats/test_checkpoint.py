@@ -39,9 +39,7 @@ def lines_of(text):
 
 def refuse(text, code, **options):
     with pytest.raises(IntegrityFailure) as caught:
-        open_checkpoint(
-            text, options.get("ed", ED), options.get("pq", PQ), require_pq=options.get("require", True)
-        )
+        open_checkpoint(text, options.get("ed", ED), options.get("pq", PQ), require_pq=options.get("require", True))
     assert caught.value.code == code
 
 
@@ -232,7 +230,7 @@ def test_a_note_may_hold_blank_lines_and_sixteen_signatures():
 
 def test_what_is_no_note_is_not_written():
     for text, lines in (("no newline", [note.parse("a\n\n" + GOOD_LINE).lines[0]]), ("text\n", [])):
-        with pytest.raises(Bug, match=r"note\.malformed"):
+        with pytest.raises(Bug, match=r"note\.not-a-note"):
             note.write(text, lines)
 
 

@@ -18,7 +18,15 @@ from field_doc.formats import checkpoint, cosignature, labels, login, sshsig
 from field_doc.formats.base64text import b64url, from_b64, from_b64url
 from field_doc.formats.checkpoint import Checkpoint
 from field_doc.formats.framing import ssh_string
-from field_doc.formats.keys import LogKeys, MlDsaKey, Purpose, SigningKey, VerifyKey, ml_dsa_verifies
+from field_doc.formats.keys import (
+    LogKeys,
+    MlDsaKey,
+    Purpose,
+    SigningKey,
+    VerifyKey,
+    ml_dsa_verifies,
+    refuse_shared,
+)
 from field_doc.formats.login import LoginChallenge, sign_login, signed_bytes, verify_login
 
 SEED = bytes(range(32))
@@ -147,6 +155,13 @@ def test_a_public_key_believes_only_its_own_purpose():
     for purpose in set(Purpose) - {Purpose.AUTH}:
         with pytest.raises(AccessRefused, match=r"login\.refused"):
             verify_login(challenge, signature, key(purpose).public)
+
+
+def test_one_key_under_two_purposes_is_found():
+    record, log, auth = (SigningKey.generate(purpose).public for purpose in (Purpose.RECORD, Purpose.LOG, Purpose.AUTH))
+    refuse_shared([record, log, auth, record])
+    with pytest.raises(IntegrityFailure, match=r"key\.two-purposes"):
+        refuse_shared([record, log, VerifyKey(Purpose.AUTH, log.raw)])
 
 
 def test_only_the_root_signs_certificates():

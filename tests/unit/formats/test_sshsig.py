@@ -127,9 +127,7 @@ def test_an_allowed_signer_is_a_code_with_namespaces_and_times():
     line = allowed_signers_line("office-1", KEY.public, [NS_TAG_MANIFEST, NS_BUNDLE_STATEMENT], after, before)
     assert line == (
         'office-1 namespaces="tag-manifest@field-doc,bundle-statement@field-doc",'
-        'valid-after="20260301000000Z",valid-before="20270301123005Z" '
-        + sshsig.public_key_line(KEY.public)
-        + "\n"
+        'valid-after="20260301000000Z",valid-before="20270301123005Z" ' + sshsig.public_key_line(KEY.public) + "\n"
     )
 
 

@@ -1,9 +1,12 @@
-"""The watch over the log itself: a test that cannot fail is worth nothing."""
+"""The watches every test stands under: one that cannot fail is worth nothing."""
 
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Callable
+
+import pytest
 
 from field_doc.base.log import logger, to_stderr
 
@@ -33,3 +36,13 @@ def test_the_clock_moves_only_when_told(fake_clock) -> None:
     assert fake_clock.now().boot_ms - first.boot_ms == 300_000
     fake_clock.set(first.wall)
     assert fake_clock.now().boot_ms - first.boot_ms == 300_000
+
+
+def test_another_machine_cannot_be_reached() -> None:
+    with socket.socket() as sock, pytest.raises(pytest.fail.Exception, match="192"):
+        sock.connect(("192.0.2.1", 9))
+
+
+def test_the_loopback_can() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        socket.create_connection(server.getsockname(), timeout=5).close()

@@ -1,0 +1,25 @@
+"""An unlocked session for the length of one command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from field_doc.app.commands import vaults
+from field_doc.app.session import Session
+from field_doc.cli import inputs
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from pathlib import Path
+
+    from field_doc.base.i18n import Words
+
+
+@contextmanager
+def unlocked(args: Namespace, words: Words, path: Path | None = None) -> Iterator[Session]:
+    """Ask for the passphrase, unlock, and lock again however the command ends."""
+    with Session() as session:
+        vaults.unlock(session, path or args.vault, inputs.passphrase(args, words))
+        yield session

@@ -1,0 +1,131 @@
+"""``field-doc vault …``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from field_doc.app.commands import upkeep, vaults
+from field_doc.app.session import Session
+from field_doc.base.errors import InputProblem
+from field_doc.cli import inputs
+from field_doc.cli.opening import unlocked
+from field_doc.cli.output import TerminalProgress
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from field_doc.base.i18n import Words
+    from field_doc.cli.output import Output
+
+_DOES_NOT_HOLD = 1
+
+
+def create(args: Namespace, words: Words, out: Output) -> int:
+    """Make a vault; prints its id and fingerprints."""
+    with Session() as session:
+        made = vaults.create_vault(
+            session,
+            args.vault,
+            documenter=inputs.text(args.documenter),
+            code=args.code,
+            passphrase=inputs.passphrase(args, words, new=True),
+        )
+    result = {"vault_id": made.vault_id, "device": made.device, "fingerprints": {"device": made.fingerprint}}
+    out.result(result, words("The vault was made. Device fingerprint: {fingerprint}", fingerprint=made.fingerprint))
+    return 0
+
+
+def info(args: Namespace, words: Words, out: Output) -> int:
+    """What a vault says of itself."""
+    with unlocked(args, words) as session:
+        found = vaults.info(session)
+    text = words(
+        "Documenter {code}, ledger epoch {epoch} with {size} entries, {waiting} waiting for the office.",
+        code=found.code, epoch=found.epoch, size=found.size, waiting=found.waiting,
+    )  # fmt: skip
+    out.result({"vault": found}, text)
+    return 0
+
+
+def passphrase(args: Namespace, words: Words, out: Output) -> int:
+    """Change the passphrase: the old one first, then the new one (second line of the file)."""
+    old = inputs.passphrase(args, words)
+    new = _second_passphrase(args, words)
+    with Session() as session:
+        vaults.unlock(session, args.vault, old)
+        vaults.change_passphrase(session, old, new)
+    out.result({"changed": True}, words("The passphrase was changed. Backups made before open with the old one."))
+    return 0
+
+
+def _second_passphrase(args: Namespace, words: Words) -> str:
+    if args.passphrase_file is None:
+        out = inputs.passphrase(args, words, new=True)
+    elif args.passphrase_file == "-":
+        out = sys.stdin.readline().rstrip("\r\n")
+    else:
+        lines = Path(args.passphrase_file).read_text(encoding="utf-8").splitlines()
+        out = lines[1] if len(lines) > 1 else ""
+    if not out:
+        raise InputProblem("cli.new-passphrase-needed")
+    return out
+
+
+def check(args: Namespace, words: Words, out: Output) -> int:
+    """Look whether everything is what was written; exit 1 when something is not."""
+    with unlocked(args, words) as session:
+        found = upkeep.check(session, full=args.full, reporter=TerminalProgress(words))
+    text = words.plural(
+        "{count} finding. Nothing was changed.", "{count} findings. Nothing was changed.", len(found.findings)
+    )
+    out.result({"findings": found.findings, "payloads": found.payloads, "bytes": found.bytes}, text)
+    return _DOES_NOT_HOLD if found.findings else 0
+
+
+def backup(args: Namespace, words: Words, out: Output) -> int:
+    """Write an encrypted copy and read it back."""
+    with unlocked(args, words) as session:
+        done = upkeep.backup(session, args.out, reporter=TerminalProgress(words))
+        epoch = vaults.info(session).epoch
+    out.result(
+        {"bytes": done.bytes, "files": done.files, "epoch": epoch},
+        words("Backup written and read back: {count} files.", count=done.files),
+    )
+    return 0
+
+
+def restore(args: Namespace, words: Words, out: Output) -> int:
+    """Make a vault of a backup; the ledger goes on in a new epoch."""
+    with Session() as session:
+        found = upkeep.restore(
+            session, args.backup, args.vault, inputs.passphrase(args, words), reporter=TerminalProgress(words)
+        )
+    text = words("Restored. This device has new keys and must be enrolled again. Epoch {epoch}.", epoch=found.epoch)
+    out.result({"vault_id": found.vault_id, "device": found.device, "epoch": found.epoch, "bytes": 0}, text)
+    return 0
+
+
+def recovery_shares(args: Namespace, words: Words, out: Output) -> int:
+    """Make recovery shares; shown once."""
+    with unlocked(args, words) as session:
+        made = vaults.make_shares(session, args.threshold, args.shares)
+    lines = [words("Any {k} of these open the data. Older shares open nothing.", k=made.threshold), *made.mnemonics]
+    out.result({"threshold": made.threshold, "shares": made.mnemonics}, "\n".join(lines))
+    return 0
+
+
+def recover(args: Namespace, words: Words, out: Output) -> int:
+    """Open with shares and set a new passphrase."""
+    if args.shares_file and args.shares_file != "-":
+        mnemonics = [s for s in Path(args.shares_file).read_text(encoding="utf-8").splitlines() if s.strip()]
+        new = inputs.passphrase(args, words, new=True)
+    else:
+        new = inputs.passphrase(args, words, new=True)
+        mnemonics = inputs.lines(words("Recovery share (empty line ends): "))
+    with Session() as session:
+        found = vaults.recover(session, args.vault, mnemonics, new)
+    text = words("Recovered. This device has new keys and must be enrolled again. Epoch {epoch}.", epoch=found.epoch)
+    out.result({"vault_id": found.vault_id, "device": found.device, "epoch": found.epoch}, text)
+    return 0

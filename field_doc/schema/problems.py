@@ -1,0 +1,43 @@
+"""What the validator says: one value, for the window, the command line, sync and the office."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["missing", "wrong", "hint", "blocks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing about one field.
+
+    Attributes:
+        path: ``acts[0].conduct``, ``where.oblast``; "" for the record.
+        code: words for people stand under it in catalogue context ``problem``.
+        severity: missing and wrong make a version incomplete or doubtful, a hint asks to look again,
+            blocks keeps a version from being sealed.
+        details: numbers and codes named in the words; never evidence.
+
+    """
+
+    path: str
+    code: str
+    severity: Severity
+    details: Mapping[str, int | str] = field(default_factory=dict)
+
+
+def wrong(path: str, code: str, **details: int | str) -> Problem:
+    """Something that cannot be as it stands."""
+    return Problem(path, code, "wrong", details)
+
+
+def hint(path: str, code: str, **details: int | str) -> Problem:
+    """Something to look at again."""
+    return Problem(path, code, "hint", details)
+
+
+def blocks(path: str, code: str, **details: int | str) -> Problem:
+    """Something that keeps a version from being sealed."""
+    return Problem(path, code, "blocks", details)
