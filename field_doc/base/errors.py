@@ -2,7 +2,7 @@
 
 An error carries a *code* and details that are safe to log: numbers, codes, ids, never
 evidence, names or keys. Words for people are made from the code by ``ui.messages`` and
-``cli.output`` out of the catalogue (``base.error_catalogue`` lists every code).
+``cli.output`` out of the catalogue.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ class FieldDocError(Exception):
     """Base of everything Field Doc raises on purpose.
 
     Args:
-        code: dotted code such as ``vault.passphrase-wrong``; registered in ``base.error_catalogue``.
+        code: dotted code such as ``vault.passphrase-wrong``; a test holds that both catalogues have words for it.
         details: values named in the message of that code; safe to log.
 
     """

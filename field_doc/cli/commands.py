@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from field_doc.cli.parser import nested, vault_argument
-
-if TYPE_CHECKING:
-    from field_doc.cli.parser import Group
+from field_doc import __version__
+from field_doc.cli.parser import Group, Parser, common, nested, vault_argument
 
 
-def declare(root: Group) -> None:
+def build() -> Parser:
+    """The whole command line."""
+    parser = Parser(prog="field-doc", description="Chain-of-custody evidence records that stand in court.")
+    parser.add_argument("--version", action="version", version=f"field-doc {__version__}")
+    common(parser)
+    parser.set_defaults(handler="window:open_window", vault=None)
+    subparsers = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
+    _declare(Group(subparsers))
+    return parser
+
+
+def _declare(root: Group) -> None:
     """All commands."""
     _program(root)
     _vault(nested(root, "vault", "the vault itself"))

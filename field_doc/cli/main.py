@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: list[str], words: Words, output: Output) -> int:
-    from field_doc.cli.parser import build
+    from field_doc.cli.commands import build
 
     args = build().parse_args(argv)
     module, _, name = args.handler.partition(":")

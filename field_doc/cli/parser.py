@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from field_doc import __version__
 from field_doc.base.errors import InputProblem
 from field_doc.base.i18n import LANGUAGES
 
@@ -50,19 +49,6 @@ def common(parser: argparse.ArgumentParser) -> None:
 def vault_argument(parser: argparse.ArgumentParser, name: str = "vault") -> None:
     """The vault's folder."""
     parser.add_argument(name, type=Path, metavar=name.upper())
-
-
-def build() -> Parser:
-    """The whole command line."""
-    from field_doc.cli import commands
-
-    parser = Parser(prog="field-doc", description="Chain-of-custody evidence records that stand in court.")
-    parser.add_argument("--version", action="version", version=f"field-doc {__version__}")
-    common(parser)
-    parser.set_defaults(handler="window:open_window", vault=None)
-    subparsers = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
-    commands.declare(Group(subparsers))
-    return parser
 
 
 def nested(group: Group, name: str, help_text: str) -> Group:

@@ -61,7 +61,7 @@ def report(untrusted: dict[str, Any], in_force: tuple[str, ...]) -> Report:
 def problem(untrusted: dict[str, Any]) -> str | None:
     """A problem code we know, or None."""
     code = untrusted.get("problem")
-    _require(code is None or code in PROBLEMS)
+    _require(code is None or (isinstance(code, str) and code in PROBLEMS))
     return code
 
 

@@ -93,10 +93,11 @@ class Decoder:
         if self._closed:
             return
         self._closed = True
-        for _ in range(self._workers):
-            child = self._slots.get()
+        children = [self._slots.get() for _ in range(self._workers)]
+        for child in children:
             if child is not None:
                 child.end()
+            self._slots.put(None)  # whoever still waits wakes up and sees that it is closed
 
     def __enter__(self) -> Self:
         return self
@@ -135,9 +136,11 @@ class Decoder:
 
     @contextmanager
     def _session(self) -> Iterator[_Session]:
+        child = self._slots.get()
         if self._closed:
+            self._slots.put(child)
             raise Bug("decode.closed")
-        session = _Session(self._slots.get(), self._start, self._items_per_child)
+        session = _Session(child, self._start, self._items_per_child)
         try:
             yield session
         finally:

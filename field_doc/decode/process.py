@@ -57,6 +57,7 @@ class ChildProcess:
             )
         except OSError as failure:
             raise Died from failure
+        _widen(self._stdin, self._stdout)
         with self._watched(max(_START_S, timeout_s)):
             protocol.write_frame(self._stdin, {"timeout_s": int(timeout_s) + 1, "memory_mb": memory_mb})
             greeting, _ = protocol.read_frame(self._stdout, max_blob=0)
@@ -156,6 +157,16 @@ class ChildProcess:
             timer.cancel()
             if not regular or expired.is_set():
                 self.end()
+
+
+def _widen(*pipes: BinaryIO) -> None:
+    """Where the system has it, pipes of 1 MiB instead of 64 KiB: a photo goes through in fewer turns."""
+    if sys.platform.startswith("linux"):
+        import fcntl
+
+        for pipe in pipes:
+            with suppress(OSError):
+                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 class _Budget:

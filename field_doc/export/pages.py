@@ -76,6 +76,7 @@ def _about(context: Context, item: ShownRecord) -> list[Node]:
         Pair(_("Consent"), line(source.consent.text if source.consent else _("not needed"))),
         Pair(_("Collected"), line(collected or "—")),
         Pair(_("Contradicting information"), line(against)),
+        Pair(_("SHA-256 of the signed record"), mono(digest_rows(sdjwt.jwt_digest(source.sealed), 8))),
     )
     return [Sub(_("About this record")), Pairs(rows)]
 
@@ -87,11 +88,14 @@ def _hidden(context: Context, item: ShownRecord) -> list[Node]:
     if not item.withheld_paths:
         return []
     grounds = tuple(Pair(code, line(context.words.label("ground", code))) for code in used)
+    about_files = sum(1 for path, _reason in item.withheld_paths if path[0] == "attachments")
     count = _.plural(
-        "{count} field of the signed record is hidden in this edition.",
-        "{count} fields of the signed record are hidden in this edition.",
+        "{count} part of the signed record is hidden in this edition.",
+        "{count} parts of the signed record are hidden in this edition.",
         len(item.withheld_paths),
     )
+    if about_files:
+        count += " " + _("Of these, {count} name originals that are not included.", count=about_files)
     note = _("The hidden text is not in this file. Each hidden field has its own salt, so it cannot be guessed from its digest.")
     nodes: list[Node] = [Sub(_("Hidden parts"))]
     if grounds:
@@ -112,7 +116,8 @@ def _versions(context: Context, item: ShownRecord) -> list[Node]:
         (line(str(v.version)), line(context.stamp(v.sealed_at)), mono(digest_rows(v.digest, 8)), line(v.reason or "—"))
         for v in versions
     )
-    return [Sub(_("Versions")), Grid(columns, rows)] if rows else []
+    # A single version is named at the head of the page; its digest stands in "About this record".
+    return [Sub(_("Versions")), Grid(columns, rows)] if len(rows) > 1 else []
 
 
 def site_plan(context: Context, item: ShownRecord) -> list[Node]:

@@ -146,7 +146,7 @@ def _row_air() -> list[tuple[Any, ...]]:
     return [
         ("TOPPADDING", *every, 1.25 * MM),
         ("BOTTOMPADDING", *every, 1.55 * MM),
-        ("RIGHTPADDING", (0, 0), (-2, -1), 2 * MM),
+        ("RIGHTPADDING", (0, 0), (-2, -1), 3 * MM),
     ]
 
 

@@ -56,7 +56,7 @@ def degrees_text(value: float | Decimal) -> str:
 @cache
 def _transformer(source: int, target: int) -> Any:
     from pyproj import Transformer
-    from pyproj.network import set_network_enabled
+    from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
 
     set_network_enabled(active=False)
     return Transformer.from_crs(source, target, always_xy=True)
@@ -65,7 +65,7 @@ def _transformer(source: int, target: int) -> Any:
 @cache
 def _operation(name: str) -> Any:
     from pyproj import Transformer
-    from pyproj.network import set_network_enabled
+    from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
 
     set_network_enabled(active=False)
     return Transformer.from_pipeline(name)

@@ -105,6 +105,8 @@ class PositionTarget:
         self._count(len(tuples))
         found = []
         for one in tuples:
+            if not one:  # a gap in a track
+                continue
             if len(one) < 2:
                 raise InputProblem("geofile.unreadable")
             found.append([number(one[0]), number(one[1])])

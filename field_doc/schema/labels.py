@@ -14,34 +14,34 @@ class Labels:
 
     def __init__(self, registry: Registry, words: Words) -> None:
         self._registry = registry
-        self._words = words
+        self.words = words
         self.lang = words.lang
 
     def type(self, name: str) -> str:
         """The name of a record type: "Incident"."""
-        return self._words.label("type", name)
+        return self.words.label("type", name)
 
     def field(self, type_name: str, path: str) -> str:
         """The label of a field; ``path`` is dotted, without positions: ``acts.conduct``."""
-        return self._words.label("field", f"{type_name}.{path}.label")
+        return self.words.label("field", f"{type_name}.{path}.label")
 
     def help(self, type_name: str, path: str) -> str | None:
         """The hint under a field, if it has one."""
         key = f"{type_name}.{path}.help"
-        return self._words.label("field", key) if self._words.has_label("field", key) else None
+        return self.words.label("field", key) if self.words.has_label("field", key) else None
 
     def part(self, field_type: str, part: str) -> str:
         """The label of a part of a composite value: ``("place", "oblast")``."""
-        return self._words.label("field", f"{field_type}.{part}.label")
+        return self.words.label("field", f"{field_type}.{part}.label")
 
     def section(self, type_name: str, key: str) -> str:
         """The heading of a layout section."""
         own = f"{type_name}.{key}"
-        return self._words.label("section", own if self._words.has_label("section", own) else key)
+        return self.words.label("section", own if self.words.has_label("section", own) else key)
 
     def unit(self, unit: str) -> str:
         """The sign of a unit: ``m2`` is "m²"."""
-        return self._words.label("unit", unit)
+        return self.words.label("unit", unit)
 
     def term(self, term_id: str) -> str:
         """The label of a term of any vocabulary; the id itself if no list knows it."""
@@ -50,8 +50,8 @@ class Labels:
 
     def problem(self, code: str, **details: object) -> str:
         """What a problem says to a person and what to do."""
-        return self._words.label("problem", code, **details)
+        return self.words.label("problem", code, **details)
 
     def gate(self, key: str) -> str:
         """What a reason or requirement of the check before the talk says."""
-        return self._words.label("gate", key)
+        return self.words.label("gate", key)

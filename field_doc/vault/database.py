@@ -245,3 +245,15 @@ def statements(script: str) -> Iterator[str]:
             pending = ""
     if pending.strip():
         raise Bug("vault.migration-malformed")
+
+
+def cipher_versions() -> tuple[str, str]:
+    """SQLCipher's version and its crypto provider's, as the library in use says."""
+    connection = driver.connect(":memory:")
+    try:
+        connection.execute("PRAGMA key = \"x'" + "00" * 32 + "'\"")
+        version = str(connection.execute("PRAGMA cipher_version").fetchone()[0])
+        provider = str(connection.execute("PRAGMA cipher_provider_version").fetchone()[0])
+    finally:
+        connection.close()
+    return version, provider

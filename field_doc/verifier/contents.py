@@ -154,7 +154,7 @@ def _open_head(listing: Listing, folder: str, files: LedgerFiles, ring: Keyring)
 
 
 def check_items(description: Description, ledgers: Sequence[OpenLedger]) -> Claim:
-    """Every record's digest and every file's commitment stands in an entry; an original opens its commitment."""
+    """Every record's digest and every file's commitment, also of what is withheld, stands in an entry."""
     claim = "ledger.holds-items"
     if not ledgers:
         return not_checked(claim, "no-ledger" if not description.ledgers else "earlier-failure", _SELF)
@@ -162,9 +162,10 @@ def check_items(description: Description, ledgers: Sequence[OpenLedger]) -> Clai
     missing = [item.exhibit for item in description.records if item.jwt_digest not in entered]
     missing += [item.number for item in description.exhibits if item.commitment not in entered]
     missing += [item.number for item in description.exhibits if not _opens(item)]
+    missing += [item.exhibit for item in description.withheld if item.commitment not in entered]
     if missing:
         return fails(claim, "not-entered", _SELF, exhibit=missing[0], count=len(missing))
-    return holds(claim, _SELF, items=len(description.records) + len(description.exhibits))
+    return holds(claim, _SELF, items=len(description.records) + len(description.exhibits), withheld=len(description.withheld))
 
 
 def _texts(leaf: Leaf) -> list[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from field_doc.app.session import Services, Session
     from field_doc.evidence.search import Hit
     from field_doc.formats.canonical import JSON
+    from field_doc.schema.registry import RecordType
     from field_doc.schema.validate import Problem
 
 
@@ -50,12 +51,23 @@ def new_record(
         case_id = services.records.resolve(case) if case else None
         if case_id is not None and services.records.row(case_id).type != "case":
             raise InputProblem("record.not-a-case")
+        case_id = _into_case(record_type, clean, case_id)
         with services.custody.act() as act:
             record_id = services.records.begin(act, type_name, clean, case_id)
         row = services.records.row(record_id)
         return Begun(record_id, row.code, services.records.problems(record_id), _record_changed(record_id))
 
     return session.run(step)
+
+
+def _into_case(record_type: RecordType, fields: dict[str, JSON], case_id: str | None) -> str | None:
+    """The case by option or by field; where the form has the field, it says so too."""
+    named = fields.get("case")
+    if case_id is None:
+        return named if isinstance(named, str) else None
+    if any(f.name == "case" for f in record_type.fields):
+        fields.setdefault("case", case_id)
+    return case_id
 
 
 def resolve_references(services: Services, type_name: str, fields: Mapping[str, JSON]) -> dict[str, JSON]:
@@ -107,11 +119,14 @@ def save_draft(session: Session, record_id: str, fields: Mapping[str, JSON]) -> 
 
 
 def seal(session: Session, record: str, *, reason: str | None = None) -> tuple[Sealing, Changes]:
-    """Make an immutable version of the draft."""
+    """Make an immutable version of the draft, and of the drafts of its series."""
 
     def step(services: Services) -> Sealing:
         record_id = services.records.resolve(record)
         with services.custody.act() as act:
+            for series in services.attachments.series_of(record_id):
+                if services.records.row(series).has_draft:
+                    services.records.seal(act, series, reason)
             done = services.records.seal(act, record_id, reason)
         services.identities.sweep()
         services.vault.records.truncate_wal()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from field_doc.base.errors import InputProblem
-from field_doc.schema import edtf
+from field_doc.schema import edtf, edtf_words
 from field_doc.ui.forms.base import Editor, row_of
 from field_doc.ui.forms.composites import terms_of
 from field_doc.ui.forms.context import reason_of
@@ -196,7 +196,7 @@ def _in_words(text: Json, clock: Json, context: Any) -> tuple[str, str]:
     bounds = ""
     if any(ends):
         bounds = context.words("On the timeline: {first} – {last}.", first=ends[0] or "…", last=ends[1] or "…")
-    return edtf.words(parsed, context.lang), bounds
+    return edtf_words.words(text, context.words), bounds
 
 
 def _moment(value: str | datetime | None, context: Any) -> str:

@@ -146,7 +146,7 @@ class LangTextEditor(Editor):
             panel.hide()
             panel.deleteLater()
         self._parallels = []
-        content = value if isinstance(value, dict) else {"text": value or ""}
+        content: dict[str, Json] = value if isinstance(value, dict) else {"text": value or ""}
         self.text.show_text(self._text_of(content))
         self.language.show_code(str(content.get("lang") or self.context.record_lang))
         for entry in content.get("parallel", ()):

@@ -40,6 +40,7 @@ class FieldBox(QWidget):
         self._target = target or control
         self._help_text = help_text
         self._problem_text = ""
+        self._hint_text = ""
         self._more: QMenu | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -94,6 +95,14 @@ class FieldBox(QWidget):
         self.help.setVisible(bool(text))
         self._describe()
 
+    def set_hint(self, text: str) -> None:
+        """A remark that asks for nothing: stands with the help, in grey."""
+        self._hint_text = text
+        shown = " ".join(part for part in (self._help_text, text) if part)
+        self.help.setText(shown)
+        self.help.setVisible(bool(shown))
+        self._describe()
+
     def set_problem(self, text: str, *, mark: bool = True) -> None:
         """Say what is missing or wrong and what to do; empty takes it away. ``mark``: amber edge too."""
         self._problem_text = text
@@ -136,5 +145,5 @@ class FieldBox(QWidget):
         return button
 
     def _describe(self) -> None:
-        text = " ".join(part for part in (self._help_text, self._problem_text) if part)
+        text = " ".join(part for part in (self._help_text, self._hint_text, self._problem_text) if part)
         self._target.setAccessibleDescription(text)

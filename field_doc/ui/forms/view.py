@@ -1,0 +1,155 @@
+"""Tabs above the pages of a form; in one column the tabs become one drop-down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from field_doc.ui.theme import current
+from field_doc.ui.widgets.controls import Choice
+from field_doc.ui.widgets.marks import paint_state
+from field_doc.ui.widgets.text import hairline, label
+
+if TYPE_CHECKING:
+    from field_doc.ui.forms.builder import Form
+
+
+def mark_icon(state: str) -> QIcon:
+    """The glyph of a state as an icon for a tab."""
+    side = current().px("glyph")
+    image = QPixmap(side * 2, side * 2)
+    image.setDevicePixelRatio(2)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    paint_state(painter, QRectF(0, 0, side, side), state)
+    painter.end()
+    return QIcon(image)
+
+
+class FormView(QWidget):
+    """Shows a form section by section; extra tabs (media, links, history) may follow its sections."""
+
+    shown = Signal(str)
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        theme = current()
+        self.form = form
+        self._keys: list[str] = []
+        self._extra: dict[str, QWidget] = {}
+        words = form.context.words
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QFrame()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(theme.px(24), 0, theme.px(24), 0)
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self.tabs.setAccessibleName(words("Sections of the record"))
+        self.tabs.setIconSize(QSize(theme.px("glyph"), theme.px("glyph")))
+        self.drop = Choice(words("Sections of the record"))
+        self.drop.setMinimumContentsLength(18)
+        self.count = label("", "help")
+        row.addWidget(self.tabs, 1)
+        row.addWidget(self.drop)
+        row.addWidget(self.count, 1)
+        head.setMinimumHeight(theme.px("tab"))
+        column.addWidget(head)
+        column.addWidget(hairline())
+        self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
+        for section in form.sections:
+            self._add_tab(section.key, section.title)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.drop.activated.connect(self._drop_chosen)
+        form.sections_changed.connect(self.refresh_marks)
+        self.set_narrow(narrow=False)
+        self.show_section(self._keys[0] if self._keys else "")
+
+    def _add_tab(self, key: str, title: str) -> None:
+        self._keys.append(key)
+        self.tabs.addTab(title)
+        self.drop.addItem(title, key)
+
+    def add_tab(self, key: str, title: str, page: QWidget) -> None:
+        """A tab that is no section of the schema."""
+        self._extra[key] = page
+        self._add_tab(key, title)
+
+    @property
+    def current_key(self) -> str:
+        """The tab shown."""
+        number = self.tabs.currentIndex()
+        return self._keys[number] if 0 <= number < len(self._keys) else ""
+
+    def show_section(self, key: str) -> None:
+        """Show a tab by key."""
+        if key not in self._keys:
+            return
+        number = self._keys.index(key)
+        if self.tabs.currentIndex() != number:
+            self.tabs.setCurrentIndex(number)
+        page = self._extra.get(key) or self.form.page(key)
+        if self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        self.drop.set_key(key)
+        words = self.form.context.words
+        self.count.setText(words("{done} of {total}", done=number + 1, total=len(self._keys)))
+        self.shown.emit(key)
+
+    def step(self, by: int) -> None:
+        """Ctrl+PgUp, Ctrl+PgDn."""
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % max(1, len(self._keys)))
+
+    @Slot(int)
+    def _tab_changed(self, number: int) -> None:
+        if 0 <= number < len(self._keys):
+            self.show_section(self._keys[number])
+
+    @Slot()
+    def _drop_chosen(self) -> None:
+        self.show_section(self.drop.key())
+
+    @Slot()
+    def refresh_marks(self) -> None:
+        """The amber mark on tabs that hold a gap, with tooltip and accessible name."""
+        words = self.form.context.words
+        for number, section in enumerate(self.form.sections):
+            count = self.form.section_problems(section.key)
+            self.tabs.setTabIcon(number, mark_icon("attention") if count else QIcon())
+            said = words.plural("{count} thing is missing", "{count} things are missing", count) if count else ""
+            self.tabs.setTabToolTip(number, said)
+            self.tabs.setAccessibleTabName(number, f"{section.title}. {said}" if said else section.title)
+
+    def next_problem(self) -> bool:
+        """F8: show the section of the next gap and go to it; whether there was one."""
+        key = self.form.next_problem()
+        if key:
+            self.show_section(key)
+            self.form.go_to(self.form._at)  # noqa: SLF001 - the same unit: the page must be shown before the focus
+        return bool(key)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """One column: a drop-down instead of tabs."""
+        self.tabs.setVisible(not narrow)
+        self.drop.setVisible(narrow)
+        self.count.setVisible(narrow)
+
+    def act(self, name: str) -> bool:
+        """The keys of a form; whether it did something."""
+        if name in {"undo", "redo"}:
+            return self.form.undo() if name == "undo" else self.form.redo()
+        if name == "next_problem":
+            return self.next_problem()
+        if name in {"next_tab", "previous_tab"}:
+            self.step(1 if name == "next_tab" else -1)
+            return True
+        return False
