@@ -148,7 +148,8 @@ class IntakeStore:
             detail={"name": source.name, "path": source.shown, "modified": source.modified, "series": series},
         )  # fmt: skip
         self._db.execute(
-            "INSERT INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO files (id, series_id, payload, media_type, kind, name, source_path, source_modified, class,"
+            " taken_in_at, epoch, seq) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 file_id, series, payload, sniffed.media_type, sniffed.kind, source.name, source.shown,
                 source.modified, protection, entry.at, entry.epoch, entry.seq,

@@ -213,7 +213,8 @@ class Records:
         self._identities.keep_sealed(act, row, record_type, sealed, version.version)
         stored = sealed if record_type.store == "records" else sdjwt.present(sealed, sdjwt.paths(sealed))
         self._db.execute(
-            "INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO versions (record_id, number, schema, sealed, jwt_digest, complete, sealed_at, device, epoch, seq)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
                 row.id, version.version, record_type.version, stored.text(), digest, int(version.complete),
                 version.sealed_at, version.device, entry.epoch, entry.seq,

@@ -100,6 +100,9 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $c
 QLineEdit[mono="true"], QPlainTextEdit[mono="true"] { font-family: "$mono"; font-size: ${s_font_mono}px; }
 QLineEdit[kind="command"] { font-family: "$mono"; font-size: ${s_font_mono}px; background: $c_bg_sunken;
   border-color: $c_line; }
+QComboBox[kind="flat"] { border-color: transparent; background: transparent; font-size: ${s_font_small}px;
+  color: $c_text_2; min-height: ${s_control_small_inner}px; }
+QComboBox[kind="flat"]:hover { background: $c_bg_hover; }
 QComboBox::drop-down { border: none; width: ${s_drop}px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $c_bg_surface; border: 1px solid $c_line_control; outline: none;

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from field_doc.base.errors import FieldDocError, InputProblem
+from field_doc.schema import boundary, geofile
 from field_doc.ui.forms.base import Editor, row_of
 from field_doc.ui.forms.composites import terms_of
 from field_doc.ui.forms.inputs import FindTerm, GrowingText
@@ -45,6 +46,8 @@ class GeometryEditor(Editor):
         column.addWidget(row_of(self.crs, self.load, stretch=0))
         column.addWidget(self.problem)
         column.addWidget(self.plan)
+        self.measures = label("", "help", wrap=True)
+        column.addWidget(self.measures)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -81,8 +84,23 @@ class GeometryEditor(Editor):
                 self._say(describe(error, self.context.words).text)
                 return
             self._say("")
-        self.plan.set_geometry(self._shape)
+        self._draw()
         self.touch()
+
+    def _draw(self) -> None:
+        """The plan, and its measures in words."""
+        self.plan.set_geometry(self._shape)
+        text = ""
+        if self._shape is not None and self._shape.get("type") == "Polygon" and self.plan.shapes:
+            measure, fmt = boundary.measure(self._shape), self.context.fmt
+            text = self.context.words(
+                "{length} × {width} m, {area} m²",
+                length=fmt.number(measure.length_m, 1),
+                width=fmt.number(measure.width_m, 1),
+                area=fmt.number(measure.area_m2),
+            )
+        self.measures.setText(text)
+        self.measures.setVisible(bool(text))
 
     def _say(self, text: str) -> None:
         self.problem.setText(text)
@@ -92,17 +110,17 @@ class GeometryEditor(Editor):
         if self.context.read_file is not None:
             self.context.read_file(self._loaded)
 
-    def _loaded(self, data: bytes, name: str) -> None:
-        """A file was chosen: its one shape, or the first of several."""
-        from field_doc.schema import geofile
+    def _loaded(self, data: bytes, _name: str) -> None:
+        """A file was chosen: its boundary if it has one, else its first shape."""
 
         try:
-            shapes = geofile.read(data, name)
+            shapes = geofile.read(data)
         except FieldDocError as error:
             self._say(describe(error, self.context.words).text)
             return
         if shapes:
-            self.take(dict(shapes[0].geometry))
+            best = next((s for s in shapes if s.kind == "polygon"), shapes[0])
+            self.take({**best.geometry, "source": best.source})
 
     def take(self, geometry: dict[str, Json]) -> None:
         """Take a shape from elsewhere (a file, a map) as if it had been typed."""
@@ -120,7 +138,7 @@ class GeometryEditor(Editor):
         self.text.show_text(corners_text(self._shape) if self._shape else "")
         self.crs.set_key(str((self._shape or {}).get("crs_given", "crs_wgs84")))
         self._say("")
-        self.plan.set_geometry(self._shape)
+        self._draw()
 
     def read(self) -> Json:
         """The shape read last."""

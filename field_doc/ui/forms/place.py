@@ -39,7 +39,7 @@ _COUNTRIES: Final = (
 
 
 def countries() -> tuple[Term, ...]:
-    """The countries named most; any other two-letter code can be typed."""
+    """The countries named most; any other code of ISO 3166-1 can be typed."""
     return tuple(Term(code, en, uk) for code, uk, en in _COUNTRIES)
 
 
@@ -50,6 +50,7 @@ class PlaceEditor(PartsEditor):
 
     def build_parts(self) -> None:
         """Words, units, coordinates; then the rest."""
+        self._rest_holder = QWidget()
         self._as_said()
         self._units()
         self._coordinates()
@@ -113,7 +114,6 @@ class PlaceEditor(PartsEditor):
         self.more.setProperty("small", True)
         self.more.clicked.connect(lambda: self._show_more(open_=self._rest_holder.isHidden()))
         self.column.addWidget(row_of(self.more))
-        self._rest_holder = QWidget()
         rest = QGridLayout(self._rest_holder)
         rest.setContentsMargins(0, 0, 0, 0)
         rest.setHorizontalSpacing(current().px(12))

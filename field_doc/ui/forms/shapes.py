@@ -6,31 +6,18 @@ import json
 from typing import Any, Final
 
 from field_doc.base.errors import InputProblem
-from field_doc.schema import coordinates
+from field_doc.schema import coordinates, geofile
 
 Json = Any
 _MAX_TEXT: Final = 200_000
-_TYPES: Final = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
-
-
-def _strings(value: Json) -> Json:
-    """Every number in nested coordinate lists as its decimal text."""
-    return [_strings(v) for v in value] if isinstance(value, list) else str(value)
 
 
 def _from_json(text: str) -> dict[str, Json]:
-    try:
-        value = json.loads(text, parse_float=str, parse_int=str)
-    except ValueError as error:
-        raise InputProblem("ui.boundary-not-json") from error
-    if isinstance(value, dict) and value.get("type") == "FeatureCollection":
-        features = value.get("features")
-        value = features[0] if isinstance(features, list) and len(features) == 1 else None
-    if isinstance(value, dict) and value.get("type") == "Feature":
-        value = value.get("geometry")
-    if not isinstance(value, dict) or value.get("type") not in _TYPES:
-        raise InputProblem("ui.boundary-not-json")
-    return {"type": value["type"], "coordinates": _strings(value.get("coordinates", []))}
+    """The one shape of pasted GeoJSON; the reader of files keeps the limits."""
+    shapes = geofile.read(text.encode())
+    if len(shapes) != 1:
+        raise InputProblem("ui.boundary-not-one", count=len(shapes))
+    return dict(shapes[0].geometry)
 
 
 def _from_corners(text: str, crs: str) -> dict[str, Json]:
@@ -54,8 +41,8 @@ def parse_boundary(text: str, crs: str) -> dict[str, Json]:
     """A geometry value of what was typed or pasted.
 
     One corner gives a point, two a line, more a closed boundary.
-    Raises ``InputProblem`` ``ui.boundary-corner`` (with its line), ``ui.boundary-not-json``,
-    ``ui.boundary-too-long``.
+    Raises ``InputProblem`` ``ui.boundary-corner`` (with its line), ``ui.boundary-not-one``,
+    ``ui.boundary-too-long``, ``geofile.*``.
     """
     if len(text) > _MAX_TEXT:
         raise InputProblem("ui.boundary-too-long")

@@ -37,6 +37,9 @@ CREATE TABLE versions (
     device     TEXT NOT NULL,
     epoch      INTEGER,
     seq        INTEGER,
+    -- where a device's ledger has it, for versions that came from another device (desk)
+    origin     TEXT,
+    origin_seq INTEGER,
     PRIMARY KEY (record_id, number)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER versions_no_update BEFORE UPDATE ON versions BEGIN SELECT RAISE(ABORT, 'append-only'); END;

@@ -35,7 +35,9 @@ CREATE TABLE files (
     class           TEXT NOT NULL CHECK (class IN ('public', 'restricted', 'identity')),
     taken_in_at     TEXT NOT NULL,
     epoch           INTEGER,
-    seq             INTEGER
+    seq             INTEGER,
+    origin          TEXT,
+    origin_seq      INTEGER
 ) STRICT;
 CREATE INDEX files_series ON files (series_id);
 CREATE TRIGGER files_no_update BEFORE UPDATE ON files BEGIN SELECT RAISE(ABORT, 'append-only'); END;

@@ -128,7 +128,7 @@ def test_a_picture_with_metadata_is_refused(made_case) -> None:
 
 
 def test_characters_without_a_glyph_are_spelled_out() -> None:
-    assert fonts.runs("а\u202eб", "fd-sans") == [("fd-sans", "а"), ("fd-symbols", "⟨"), ("fd-sans", "U+202E"), ("fd-symbols", "⟩"), ("fd-sans", "б")] or "".join(p for _, p in fonts.runs("а\u202eб", "fd-sans")) == "а⟨U+202E⟩б"
+    assert "".join(piece for _, piece in fonts.runs("а\u202eб", "fd-sans")) == "а⟨U+202E⟩б"
     spelled = "".join(piece for _, piece in fonts.runs("\U00013000", "fd-sans"))
     assert spelled == "⟨U+13000⟩"
     assert "".join(p for _, p in fonts.runs("−4 ✓ ◧", "fd-sans")) == "−4 ✓ ◧"
@@ -178,7 +178,7 @@ class TestPlan:
 
     def test_a_point_alone_and_a_country(self) -> None:
         one = SitePlan((PlanFeature(PlanKind.REFERENCE, "D0", ((37.0, 49.0),)),), "")
-        assert plan.draw(one).scale == 50 or plan.draw(one).scale > 0
+        assert plan.draw(one).scale == 50
         with pytest.raises(InputProblem) as caught:
             plan.draw(SitePlan((PlanFeature(PlanKind.LINE, "", ((22.0, 48.0), (40.0, 49.0))),), ""))
         assert caught.value.code == "bundle.plan-wide"

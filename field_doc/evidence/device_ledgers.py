@@ -1,0 +1,138 @@
+"""Ledgers of devices as a desk keeps them: every entry as it came, under the head it left with.
+
+A head is accepted only if the entries lead to it and it grows from the head known before; two
+histories under one key are refused, never merged (R04).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from field_doc.base.errors import IntegrityFailure
+from field_doc.formats import merkle
+from field_doc.formats.checkpoint import Checkpoint, open_checkpoint
+from field_doc.formats.keys import Purpose, VerifyKey
+from field_doc.formats.ledger_entry import detail_digest, parse_detail, parse_leaf
+
+if TYPE_CHECKING:
+    from field_doc.vault.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class LogOwner:
+    """Whose log it is: the device's thumbprint and both public keys of the log."""
+
+    device: str
+    log: VerifyKey
+    pq: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EntryBytes:
+    """One entry as it travels: leaf, and its detail unless it was erased."""
+
+    leaf: bytes
+    detail: bytes | None
+
+
+class DeviceLedgers:
+    """Rows of ``device_epochs``, ``device_ledger`` and ``device_nodes``."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def size(self, origin: str) -> int:
+        """Entries known of an epoch; 0 if it is new."""
+        return int(self._db.value("SELECT size FROM device_epochs WHERE origin = ?", (origin,)) or 0)
+
+    def extend(
+        self, note: str, owner: LogOwner, first: int, entries: Sequence[EntryBytes], received_at: str
+    ) -> Checkpoint:
+        """Take entries ``first``… of an epoch up to the head ``note`` signs. Needs a transaction.
+
+        Entries known already are compared, not kept twice.
+
+        Raises:
+            IntegrityFailure: the head is not signed by both keys, the entries do not lead to it, or
+                what was known before is not part of it.
+
+        """
+        head = open_checkpoint(note, owner.log, owner.pq, require_pq=True)
+        known = self.size(head.origin)
+        self._refuse_other_history(head, owner, first, entries, known)
+        frontier = merkle.Frontier.at(known, self.fetch(head.origin))
+        new_nodes = []
+        for entry in entries[known - first :]:
+            self._check(entry, frontier.size)
+            new_nodes.append((frontier.size, entry, frontier.append(merkle.leaf_hash(entry.leaf))))
+        if (frontier.size, frontier.root()) != (head.size, head.root):
+            raise IntegrityFailure("device-ledger.does-not-lead-to-head", size=frontier.size)
+        self._store_head(head, owner, note, received_at)
+        for seq, entry, nodes in new_nodes:
+            self._db.execute(
+                "INSERT INTO device_ledger VALUES (?, ?, ?, ?)", (head.origin, seq, entry.leaf, entry.detail)
+            )
+            for level, index, node in nodes:
+                self._db.execute("INSERT INTO device_nodes VALUES (?, ?, ?, ?)", (head.origin, level, index, node))
+        return head
+
+    def _refuse_other_history(
+        self, head: Checkpoint, owner: LogOwner, first: int, entries: Sequence[EntryBytes], known: int
+    ) -> None:
+        row = self._db.row("SELECT * FROM device_epochs WHERE origin = ?", (head.origin,))
+        if row is not None and (row["device"], bytes(row["log_public"])) != (owner.device, owner.log.raw):
+            raise IntegrityFailure("device-ledger.other-key")
+        if first > known:
+            raise IntegrityFailure("device-ledger.gap", known=known, first=first)
+        for seq, entry in enumerate(entries[: known - first], start=first):
+            kept = self._db.value("SELECT leaf FROM device_ledger WHERE origin = ? AND seq = ?", (head.origin, seq))
+            if bytes(kept) != entry.leaf:
+                raise IntegrityFailure("device-ledger.two-histories", seq=seq)
+        if head.size < known and merkle.root_at(head.size, self.fetch(head.origin)) != head.root:
+            raise IntegrityFailure("device-ledger.two-histories", seq=head.size)
+
+    @staticmethod
+    def _check(entry: EntryBytes, seq: int) -> None:
+        leaf = parse_leaf(entry.leaf)
+        if leaf.seq != seq:
+            raise IntegrityFailure("device-ledger.order", seq=seq)
+        if entry.detail is not None and detail_digest(parse_detail(entry.detail)) != leaf.detail:
+            raise IntegrityFailure("device-ledger.detail", seq=seq)
+
+    def _store_head(self, head: Checkpoint, owner: LogOwner, note: str, received_at: str) -> None:
+        self._db.execute(
+            "INSERT INTO device_epochs VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (origin) DO UPDATE SET"
+            " size = excluded.size, checkpoint = excluded.checkpoint, received_at = excluded.received_at",
+            (head.origin, owner.device, owner.log.raw, owner.pq, head.size, note, received_at),
+        )
+
+    def fetch(self, origin: str) -> merkle.Fetch:
+        """Nodes of an epoch's tree, for proofs."""
+
+        def node(level: int, index: int) -> bytes:
+            found = self._db.value(
+                "SELECT hash FROM device_nodes WHERE origin = ? AND level = ? AND idx = ?", (origin, level, index)
+            )
+            if found is None:
+                raise IntegrityFailure("ledger.node-missing", level=level, index=index)
+            return bytes(found)
+
+        return node
+
+    def owner(self, origin: str) -> LogOwner:
+        """Whose epoch it is."""
+        row = self._db.row("SELECT * FROM device_epochs WHERE origin = ?", (origin,))
+        if row is None:
+            raise IntegrityFailure("device-ledger.unknown")
+        return LogOwner(
+            row["device"], VerifyKey.from_raw(Purpose.LOG, bytes(row["log_public"])), bytes(row["log_pq_public"])
+        )
+
+    def entry(self, origin: str, seq: int) -> EntryBytes:
+        """One entry as it came."""
+        row = self._db.row("SELECT leaf, detail FROM device_ledger WHERE origin = ? AND seq = ?", (origin, seq))
+        if row is None:
+            raise IntegrityFailure("device-ledger.unknown")
+        return EntryBytes(bytes(row["leaf"]), None if row["detail"] is None else bytes(row["detail"]))

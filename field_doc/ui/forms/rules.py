@@ -1,0 +1,74 @@
+"""What the schema says about a form, as plain values: sections, problems, fields that do not apply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from field_doc.schema import layout, validate
+from field_doc.ui.forms.builder import FieldProblem, FormSection
+from field_doc.ui.forms.groups import dotted_of
+
+if TYPE_CHECKING:
+    from field_doc.schema.labels import Labels
+    from field_doc.schema.model import Field, RecordType
+    from field_doc.schema.registry import Registry
+
+Json = Any
+
+
+def sections(
+    registry: Registry, type_name: str, labels: Labels, layout_name: str = "default"
+) -> tuple[FormSection, ...]:
+    """The sections of a layout with their words."""
+    return tuple(
+        FormSection(s.key, labels.section(type_name, s.key), s.fields)
+        for s in layout.load(registry, type_name, layout_name)
+        if s.fields
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """What a change of values does to the form."""
+
+    problems: tuple[FieldProblem, ...]
+    irrelevant: frozenset[str]
+
+    @property
+    def missing(self) -> tuple[FieldProblem, ...]:
+        """What a person must look at before sealing."""
+        return tuple(p for p in self.problems if p.severity != "hint")
+
+
+def _field_at(record_type: RecordType, path: str) -> Field | None:
+    names = dotted_of(path).split(".")
+    found = record_type.field(names[0])
+    for name in names[1:]:
+        inner = found.field(name) if found is not None else None
+        if inner is None:
+            return found
+        found = inner
+    return found
+
+
+def assess(
+    registry: Registry, record_type: RecordType, values: Mapping[str, Json], labels: Labels, today: date
+) -> FormState:
+    """Judge values by the one validator; problems in the reader's words."""
+    found = validate.validate(registry, record_type, dict(values), today=today)
+    problems = []
+    for problem in found:
+        field = _field_at(record_type, problem.path) if problem.path else None
+        problems.append(
+            FieldProblem(
+                problem.path,
+                labels.problem(problem.code, **problem.details),
+                problem.severity,
+                required=field is not None and field.required == "R",
+            )
+        )
+    irrelevant = frozenset(f.name for f in record_type.fields if not validate.is_relevant(f, values))
+    return FormState(tuple(problems), irrelevant)

@@ -1,0 +1,166 @@
+"""The heads of the columns: title, count and act of a list; title, states and way back of a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from field_doc.ui.theme import current
+from field_doc.ui.widgets.controls import Button, Choice
+from field_doc.ui.widgets.marks import StateLabel
+from field_doc.ui.widgets.strips import Chip
+from field_doc.ui.widgets.text import Elided, hairline, label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from field_doc.base.i18n import Words
+
+
+class ListHeader(QWidget):
+    """Title with count, the one act, and under it filter and order."""
+
+    new = Signal()
+    filtered = Signal(str)
+    ordered = Signal(str)
+
+    def __init__(self, title: str, new: str = "") -> None:
+        super().__init__()
+        theme = current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(16), theme.px(11), theme.px(16), theme.px(11))
+        head.setSpacing(theme.px(8))
+        self.title, self.count = label(title, "title"), label("", "second")
+        head.addWidget(self.title)
+        head.addWidget(self.count)
+        head.addStretch(1)
+        self.button = Button(new, "small", icon_name="plus")
+        self.button.setVisible(bool(new))
+        self.button.clicked.connect(self.new)
+        head.addWidget(self.button)
+        column.addLayout(head)
+        column.addWidget(hairline())
+        self._tools = QWidget()
+        row = QHBoxLayout(self._tools)
+        row.setContentsMargins(theme.px(12), theme.px(3), theme.px(12), theme.px(3))
+        self.filter, self.order = Choice(), Choice()
+        for box in (self.filter, self.order):
+            box.setMinimumContentsLength(6)
+            box.setProperty("kind", "flat")
+            row.addWidget(box, 1)
+        self.filter.activated.connect(lambda: self.filtered.emit(self.filter.key()))
+        self.order.activated.connect(lambda: self.ordered.emit(self.order.key()))
+        column.addWidget(self._tools)
+        self._rule = hairline()
+        column.addWidget(self._rule)
+        self._tools.hide()
+        self._rule.hide()
+
+    def set_count(self, text: str) -> None:
+        """The number of rows, as the source counts them."""
+        self.count.setText(text)
+
+    def set_tools(
+        self, filters: Sequence[tuple[str, str]], orders: Sequence[tuple[str, str]], names: tuple[str, str]
+    ) -> None:
+        """Offer filters and orders; names are for a screen reader."""
+        for box, pairs, name in ((self.filter, filters, names[0]), (self.order, orders, names[1])):
+            box.setAccessibleName(name)
+            box.fill(pairs)
+            if box.currentIndex() < 0:
+                box.setCurrentIndex(0)
+        self._tools.show()
+        self._rule.show()
+
+
+class RecordHeader(QFrame):
+    """Title, what stands under it, access level, states; a way back when the window is one column."""
+
+    back = Signal()
+    menu = Signal()
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        theme = current()
+        self._words = words
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(6))
+        column.setSpacing(theme.px(2))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(12))
+        self.arrow = Button("", "link", icon_name="arrow-left")
+        self.arrow.clicked.connect(self.back)
+        self.arrow.hide()
+        self.title = Elided("", "title")
+        self.title.setMinimumHeight(theme.px(28))
+        row.addWidget(self.arrow)
+        row.addWidget(self.title, 1)
+        self.access = Chip("", "edge", icon_name="lock")
+        self.access.hide()
+        row.addWidget(self.access)
+        self._states = QHBoxLayout()
+        self._states.setSpacing(theme.px(12))
+        row.addLayout(self._states)
+        self.more = Button("", "plain", icon_name="ellipsis")
+        self.more.setAccessibleName(words("More acts"))
+        self.more.setToolTip(words("More acts"))
+        self.more.clicked.connect(self.menu)
+        row.addWidget(self.more)
+        column.addLayout(row)
+        self.under = label("", "help", wrap=True)
+        column.addWidget(self.under)
+
+    def show_record(self, title: str, under: str, states: Sequence[tuple[str, str]], access: str = "") -> None:
+        """Show a record: states as (state, exact word or "")."""
+        self.title.set_whole(title)
+        self.under.setText(under)
+        self.under.setVisible(bool(under))
+        self.access.set_text(access)
+        self.access.setVisible(bool(access))
+        while (item := self._states.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for state, word in states:
+            self._states.addWidget(StateLabel(state, self._words, word))
+
+    def set_narrow(self, *, narrow: bool, back_to: str = "") -> None:
+        """One column: the arrow back to the list, and no second line."""
+        self.arrow.setText(back_to)
+        self.arrow.setVisible(narrow)
+        self.under.setVisible(not narrow and bool(self.under.text()))
+        self.access.setVisible(not narrow and bool(self.access.text()))
+
+
+class Footer(QFrame):
+    """The foot of the record: the way to stop at the left, what is missing, the act at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme = current()
+        self.setProperty("edge", "top")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(theme.px(24), 0, theme.px(24), 0)
+        self._row.setSpacing(theme.px(12))
+        self.setFixedHeight(theme.px("footer"))
+
+    def set_left(self, *widgets: QWidget) -> None:
+        """What stands at the left, then room."""
+        for widget in widgets:
+            self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addStretch(1)
+
+    def set_right(self, *widgets: QWidget) -> None:
+        """What stands at the right; the last is the act of Ctrl+Enter."""
+        for widget in widgets:
+            self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """A lower foot in one column."""
+        self.setFixedHeight(current().px("narrow" if narrow else "footer"))
