@@ -23,6 +23,8 @@ from field_doc.ui import theme
 from field_doc.ui.samples import REGISTRY, component_sheet
 
 Maker = Callable[[Words], QWidget]
+# 1366 x 768 at 200 %.
+NARROW = QSize(683, 384)
 
 
 def shoot(widget: QWidget, size: QSize, path: Path) -> None:
@@ -52,9 +54,7 @@ def main() -> int:
     width, height = map(int, options.size.split("x"))
     app = QApplication([])
     theme.load_fonts()
-    suffix = (
-        "" if (options.size, options.scale) == ("1366x768", 1.0) else f"-{options.size}-{options.scale:g}"
-    )
+    suffix = "" if (options.size, options.scale) == ("1366x768", 1.0) else f"-{options.size}-{options.scale:g}"
     count = 0
     if options.only in "components":
         for name in theme.THEMES:

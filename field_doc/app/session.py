@@ -17,6 +17,7 @@ from field_doc.base.errors import AccessRefused, Bug
 from field_doc.decode.client import Decoder
 from field_doc.evidence.attachments import Attachments
 from field_doc.evidence.custody import Custody
+from field_doc.evidence.device_ledgers import DeviceLedgers
 from field_doc.evidence.identities import Identities
 from field_doc.evidence.intake import IntakeStore
 from field_doc.evidence.keyring import Keyring
@@ -48,6 +49,7 @@ class Services:
     keyring: Keyring
     intake: IntakeStore
     outbox: Outbox
+    device_ledgers: DeviceLedgers
     registry: Registry
     clock: Clock
     random: Callable[[int], bytes]
@@ -172,7 +174,19 @@ def build(vault: Vault, clock: Clock, random: Callable[[int], bytes] = secrets.t
         vault.records, custody, records, attachments, vault.payloads, vault.identity.recipient(), clock
     )
     return Services(
-        vault, keys, custody, records, attachments, identities, keyring, intake, outbox, registry, clock, random
+        vault=vault,
+        keys=keys,
+        custody=custody,
+        records=records,
+        attachments=attachments,
+        identities=identities,
+        keyring=keyring,
+        intake=intake,
+        outbox=outbox,
+        device_ledgers=DeviceLedgers(vault.records),
+        registry=registry,
+        clock=clock,
+        random=random,
     )
 
 

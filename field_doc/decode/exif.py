@@ -7,6 +7,10 @@ told as a finding; the bytes are untrusted and this runs in the confined child o
 from __future__ import annotations
 
 import io
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import exifread
@@ -24,6 +28,7 @@ _GROUPS: Final = {
     "GPS": t.GPS,
     "Interoperability": t.INTEROP,
 }
+_EXIFREAD_S: Final = 2.0
 _BIG_TIFF: Final = (b"II+\x00", b"MM\x00+")
 _POINTERS: Final = frozenset({0x8769, 0x8825, 0xA005})
 _UNSHOWN: Final = frozenset({0x0201, 0x0111, 0x0117, 0x0144, 0x0145, 0x02BC})
@@ -60,9 +65,14 @@ def name(group: str, number: int) -> str:
 
 def _with_exifread(tiff: bytes, *, details: bool) -> Tags:
     try:
-        found = exifread.process_file(io.BytesIO(tiff), details=details, truncate_tags=False, extract_thumbnail=False)
+        with _time_boxed(_EXIFREAD_S):
+            found = exifread.process_file(
+                io.BytesIO(tiff), details=details, truncate_tags=False, extract_thumbnail=False
+            )
     except MemoryError:
         raise
+    except _TookTooLong:
+        return Tags()
     except Exception:  # noqa: BLE001 - the library raises anything from AssertionError to struct.error
         return Tags()
     tags = Tags()
@@ -75,6 +85,33 @@ def _with_exifread(tiff: bytes, *, details: bool) -> Tags:
             if values:
                 tags.standard[_GROUPS[group], tag.tag] = values
     return tags
+
+
+class _TookTooLong(BaseException):
+    """Not an Exception: the library must not swallow it."""
+
+
+@contextmanager
+def _time_boxed(seconds: float) -> Iterator[None]:
+    """Bound the processor time of what is inside: a tag that claims 2^32 values keeps ExifRead busy for minutes.
+
+    Only where timers of processor time exist (not on Windows), and only in the main thread, which
+    is where the child works; elsewhere the parent's watchdog alone bounds it.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def expire(_number: int, _frame: object) -> None:
+        raise _TookTooLong
+
+    before = signal.signal(signal.SIGVTALRM, expire)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def _exifread_values(tag: Any) -> Values:

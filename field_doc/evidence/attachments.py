@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from field_doc.vault.database import Database
 
 _SALT_BYTES = 32
+_PREFIX = re.compile(r"[0-9a-f-]{4,36}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +76,39 @@ class Attachments:
         )
         return tuple(file_row(r) for r in rows)
 
+    def with_digest(self, record_id: str, sha256: str) -> str | None:
+        """The file of that content that stands with a record, if there is one."""
+        found = self._db.value(
+            "SELECT f.id FROM payloads p JOIN files f ON f.payload = p.name"
+            " LEFT JOIN record_series s ON s.series_id = f.series_id AND s.record_id = ?"
+            " WHERE p.sha256 = ? AND s.detached_at IS NULL AND (f.series_id = ? OR s.record_id IS NOT NULL)"
+            " ORDER BY f.rowid LIMIT 1",
+            (record_id, sha256, record_id),
+        )
+        return None if found is None else str(found)
+
     def payload_rows(self) -> tuple[PayloadRow, ...]:
         """Every payload with its digest, for checks."""
         rows = self._db.rows("SELECT name, sha256, bytes FROM payloads ORDER BY name")
         return tuple(PayloadRow(r["name"], r["sha256"], r["bytes"]) for r in rows)
 
+    def sha512(self, payload: str) -> str | None:
+        """SHA-512 of a payload's plaintext, where it was computed already."""
+        found = self._db.value("SELECT sha512 FROM payloads WHERE name = ?", (payload,))
+        return None if found is None else str(found)
+
+    def ids_of_records(self, record_ids: Sequence[str]) -> list[str]:
+        """Ids of all files that stand with these records or series."""
+        return list(dict.fromkeys(f.id for r in record_ids for f in self.of_record(r)))
+
     def file(self, file_id: str) -> FileRow:
         """One file by id or unique prefix."""
+        prefix = file_id.strip().lower()
+        if not _PREFIX.fullmatch(prefix):
+            raise InputProblem("attachment.unknown")
         rows = self._db.rows(
             f"SELECT {FILE_COLUMNS} FROM {FILE_TABLES} WHERE f.id LIKE ? || '%' LIMIT 2",  # noqa: S608
-            (file_id.strip().lower().replace("%", "").replace("_", ""),),
+            (prefix,),
         )
         if len(rows) != 1:
             raise InputProblem("attachment.ambiguous" if rows else "attachment.unknown")

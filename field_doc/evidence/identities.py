@@ -58,6 +58,14 @@ class Identities:
             raise AccessRefused("identity.closed")
         return dict(json.loads(found))
 
+    def sealed_text(self, record_id: str, number: int) -> str | None:
+        """A sealed version with its disclosures, as long as it is not closed to custodians."""
+        with self._vault.identities() as database:
+            found = database.value(
+                "SELECT text FROM sealed WHERE record_id = ? AND number = ?", (record_id, number)
+            )
+        return None if found is None else str(found)
+
     def here(self, record_id: str) -> bool:
         """Whether this device can still read it."""
         with self._vault.identities() as database:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from field_doc.base.errors import IntegrityFailure
 from field_doc.base.ids import new_id
 from field_doc.evidence.custody import as_json
 from field_doc.evidence.model import Intake
@@ -105,7 +106,7 @@ class IntakeStore:
         payload = self._db.value("SELECT name FROM payloads WHERE sha256 = ?", (staged.sha256,))
         known = payload is not None
         if known:
-            here = self._already_with(batch.target, staged.sha256)
+            here = self._attachments.with_digest(batch.target, staged.sha256)
             if here is not None:
                 act.enter("intake.known", subject=here, case=batch.case_id, contents={"sha256": staged.sha256})
                 return Intake(one.source.shown, "known", here, staged.sha256, staged.bytes)
@@ -115,12 +116,6 @@ class IntakeStore:
             published.append(staged.name)
         file_id = self._insert_file(act, batch, one, str(payload), known=known)
         return Intake(one.source.shown, "known" if known else "taken", file_id, staged.sha256, staged.bytes)
-
-    def _already_with(self, target: str, sha256: str) -> str | None:
-        for file in self._attachments.of_record(target):
-            if file.sha256 == sha256 and not file.detached:
-                return file.id
-        return None
 
     def _insert_payload(self, one: Arrived) -> None:
         now = self._clock.now().iso()
@@ -210,6 +205,8 @@ class IntakeStore:
         header = self._db.value(
             "SELECT header FROM headers WHERE payload = ? AND recipient = ?", (payload, VAULT_RECIPIENT)
         )
+        if header is None:
+            raise IntegrityFailure("payload.header-missing")
         return age.open_header(bytes(header), [identity])
 
 

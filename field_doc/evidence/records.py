@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from field_doc.vault.signing_keys import DeviceKeys
 
 LANGUAGES = ("uk", "en")
+_PREFIX = re.compile(r"[0-9a-z-]{4,36}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,21 @@ class Records:
         if gone:
             self._db.execute("DELETE FROM search WHERE record_id = ?", (record_id,))
             self._identities.forget(record_id)
+        else:
+            self._back_to_sealed(row)
+
+    def _back_to_sealed(self, row: RecordRow) -> None:
+        """After a discarded amendment: title, search text and identity fields say again what is sealed."""
+        record_type = self._registry.record_type(row.type)
+        now = self._clock.now().iso()
+        if record_type.store == "identities":
+            kept = self._identities.sealed_text(row.id, row.versions)
+            if kept is not None:
+                opened = self._keyring.open(sdjwt.parse(kept))
+                self._identities.save(row.id, sealing.unseal(record_type, opened.fields), now)
+            return
+        fields = self._fields_of(row, self.version(row.id, row.versions))
+        self._summarise(row.id, record_type, fields, now)
 
     def open_amendment(self, act: Act, record_id: str) -> None:
         """A draft that begins as the latest sealed version; one at a time."""
@@ -134,11 +151,14 @@ class Records:
         if row.versions == 0:
             raise InputProblem("record.never-sealed")
         version = self.version(record_id, row.versions)
-        fields = self._fields_of(row, version)
+        record_type = self._registry.record_type(row.type)
+        fields = self._fields_of(row, version)  # refuses an identity that is closed to its custodians
+        if record_type.store == "identities":
+            fields = {}  # they stay in the identity store, never here (R07)
         now = self._clock.now().iso()
         self._db.execute(
             "INSERT INTO drafts VALUES (?, ?, ?, ?, ?)",
-            (record_id, self._registry.record_type(row.type).version, as_json(fields), row.versions, now),
+            (record_id, record_type.version, as_json(fields), row.versions, now),
         )
         self._db.execute("UPDATE records SET has_draft = 1, changed_at = ? WHERE id = ?", (now, record_id))
         act.enter("draft.begun", subject=record_id, case=row.case_id, terms={"type": row.type, "code": row.code})
@@ -157,6 +177,7 @@ class Records:
 
         """
         row, draft = self.row(record_id), self.draft(record_id)
+        reason = (reason or "").strip() or None
         if draft.base and not reason:
             raise InputProblem("record.reason-needed")
         record_type = self._registry.record_type(row.type)
@@ -249,6 +270,10 @@ class Records:
         )
         return tuple(record_row(r) for r in rows)
 
+    def ids_of_case(self, case_id: str) -> list[str]:
+        """Ids of every record of a case, discarded ones too: their entries count."""
+        return [str(r["id"]) for r in self._db.rows("SELECT id FROM records WHERE case_id = ?", (case_id,))]
+
     def counts(self, case_id: str | None = None) -> dict[str, int]:
         """How many records of each type there are."""
         rows = self._db.rows(
@@ -270,16 +295,28 @@ class Records:
             raise InputProblem("record.unknown")
         return record_row(found)
 
-    def resolve(self, typed: str) -> str:
-        """The id for a UUID, a visible code or a unique prefix of either."""
+    def resolve(self, typed: str, *, discarded: bool = False) -> str:
+        """The id for a UUID, a visible code or a unique prefix of either.
+
+        Args:
+            typed: what somebody typed.
+            discarded: also find what was discarded before it was ever sealed: the ledger keeps it, and a
+                draft may still point to it.
+
+        """
         code = read_code(typed)
         if code is not None:
-            found = self._db.value("SELECT id FROM records WHERE code = ?", (code,))
+            found = self._db.value(
+                "SELECT id FROM records WHERE code = ? AND discarded <= ?", (code, int(discarded))
+            )
             if found is not None:
                 return str(found)
-        prefix = typed.strip().lower().replace("%", "").replace("_", "")
-        if len(prefix) >= 4:
-            hits = self._db.rows("SELECT id FROM records WHERE id LIKE ? || '%' LIMIT 2", (prefix,))
+        prefix = typed.strip().lower()
+        if _PREFIX.fullmatch(prefix):
+            hits = self._db.rows(
+                "SELECT id FROM records WHERE (id LIKE ? || '%' OR code LIKE ? || '%') AND discarded <= ? LIMIT 2",
+                (prefix, prefix, int(discarded)),
+            )
             if len(hits) == 1:
                 return str(hits[0]["id"])
             if hits:

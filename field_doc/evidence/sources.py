@@ -68,7 +68,7 @@ def gather(paths: Sequence[Path], *, recursive: bool = True) -> Iterator[FileSou
     """Every file of the given paths, folders in name order, numbered from 0."""
     key = 0
     for path in paths:
-        for found in _walk(path, as_text(path.name) or str(path), recursive=recursive, top=True):
+        for found in _walk(path, as_text(path.name) or str(path), recursive=recursive):
             if isinstance(found, Unreadable):
                 yield found
                 continue
@@ -79,29 +79,31 @@ def gather(paths: Sequence[Path], *, recursive: bool = True) -> Iterator[FileSou
 _Found = tuple[Path, str, os.stat_result]
 
 
-def _walk(path: Path, shown: str, *, recursive: bool, top: bool) -> Iterator[_Found | Unreadable]:
-    try:
-        status = path.stat(follow_symlinks=top)
-    except OSError as error:
-        yield Unreadable(shown, WorldProblem("intake.source-unreadable", errno=error.errno or 0))
-        return
-    if stat.S_ISREG(status.st_mode):
-        yield path, shown, status
-    elif stat.S_ISDIR(status.st_mode) and (recursive or top):
-        yield from _folder(path, shown, recursive=recursive)
-    else:
-        code = "intake.link" if stat.S_ISLNK(status.st_mode) else "intake.not-a-file"
-        yield Unreadable(shown, InputProblem(code))
+def _walk(path: Path, shown: str, *, recursive: bool) -> Iterator[_Found | Unreadable]:
+    """Depth first, in name order. A stack of our own: folders may be nested deeper than calls may."""
+    waiting = [(path, shown)]
+    top = True
+    while waiting:
+        path, shown = waiting.pop()
+        try:
+            status = path.stat(follow_symlinks=top)
+            if stat.S_ISDIR(status.st_mode) and (recursive or top):
+                waiting += _entries(path, shown)
+            elif stat.S_ISREG(status.st_mode):
+                yield path, shown, status
+            else:
+                code = "intake.link" if stat.S_ISLNK(status.st_mode) else "intake.not-a-file"
+                yield Unreadable(shown, InputProblem(code))
+        except OSError as error:
+            yield Unreadable(shown, WorldProblem("intake.source-unreadable", errno=error.errno or 0))
+        top = False
 
 
-def _folder(path: Path, shown: str, *, recursive: bool) -> Iterator[_Found | Unreadable]:
-    try:
-        entries = sorted(os.scandir(path), key=lambda e: os.fsencode(e.name))
-    except OSError as error:
-        yield Unreadable(shown, WorldProblem("intake.source-unreadable", errno=error.errno or 0))
-        return
-    for entry in entries:
-        yield from _walk(Path(entry.path), f"{shown}/{as_text(entry.name)}", recursive=recursive, top=False)
+def _entries(folder: Path, shown: str) -> list[tuple[Path, str]]:
+    """What a folder holds, last name first."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda e: os.fsencode(e.name), reverse=True)
+    return [(Path(e.path), f"{shown}/{as_text(e.name)}") for e in entries]
 
 
 def total(sources: Iterable[FileSource | Unreadable]) -> tuple[int, int]:
@@ -116,4 +118,8 @@ def as_text(name: str) -> str:
 
 
 def _iso(timestamp: float) -> str:
-    return datetime.fromtimestamp(timestamp, UTC).isoformat(timespec="milliseconds")
+    """ISO 8601; a file system may hold times no calendar has, and they must not keep a file out."""
+    try:
+        return datetime.fromtimestamp(timestamp, UTC).isoformat(timespec="milliseconds")
+    except (ValueError, OverflowError, OSError):
+        return f"@{timestamp:.0f}"

@@ -81,7 +81,8 @@ def write(
         reporter: progress by item, and cancellation.
 
     Raises:
-        InputProblem: ``bundle.exists``, ``.place``, ``.full-in-clear``, ``.certificate``, ``.language``, as ``redact.apply``.
+        InputProblem: ``bundle.exists``, ``.place``, ``.full-in-clear``, ``.certificate``, ``.language``,
+            or as ``redact.apply``.
         IntegrityFailure: ``bundle.original-changed``, ``.picture-metadata``, ``.leak``.
         WorldProblem: ``bundle.write``.
 

@@ -133,5 +133,3 @@ def bag_info(request: BundleRequest, files: Sequence[FileDigest]) -> bytes:
         f"Payload-Oxum: {size}.{len(files)}",
     )
     return ("\n".join(lines) + "\n").encode("utf-8")
-
-

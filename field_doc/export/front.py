@@ -25,7 +25,10 @@ def cover(context: Context) -> list[Node]:
         Para(_("Report on collected material"), "title"),
         Para(_intro(context), "lead"),
         Para(
-            _("This report conveys what was reported, seen and recorded. It attributes no guilt and is not a procedural document.")
+            _(
+                "This report conveys what was reported, seen and recorded. It attributes no guilt and is not "
+                "a procedural document."
+            )
         ),
         Pairs(_cover_rows(context)),
         _checks(context),
@@ -48,7 +51,7 @@ def _intro(context: Context) -> str:
 def _cover_rows(context: Context) -> tuple[Pair, ...]:
     """Case, bundle, edition, recipient, purpose, contents, makers."""
     _, request, shown = context.words, context.shown.source.request, context.shown
-    bundle = (Line(request.number, "bold"), Line(_("issued {when}", when=context.moment(request.issued_at))))
+    bundle: Cell = (Line(request.number, "bold"), Line(_("issued {when}", when=context.moment(request.issued_at))))
     if request.supersedes:
         bundle += (Line(_("Supersedes: {number}", number=request.supersedes)),)
     counts = "; ".join(
@@ -77,9 +80,7 @@ def _optional(text: str, style: str = "cell") -> Cell:
 
 def _file_count(context: Context, size: int) -> str:
     """Number and size of the files in the bag."""
-    return context.words(
-        "Files: {files}; {size} bytes", files=len(context.files), size=context.number(size)
-    )
+    return context.words("Files: {files}; {size} bytes", files=len(context.files), size=context.number(size))
 
 
 def _checks(context: Context) -> Checks:
@@ -96,7 +97,10 @@ def _checks(context: Context) -> Checks:
     return Checks(
         title=_("What you can check yourself"),
         checks=tuple(checks),
-        note=_("Commands and expected answers: see “How to verify”. Neither the internet nor our program is needed for the first three."),
+        note=_(
+            "Commands and expected answers: see “How to verify”. Neither the internet nor our program is "
+            "needed for the first three."
+        ),
         checkpoint_title=_("Ledger checkpoint"),
         checkpoint_note=_("{size} ledger entries; SHA-256:", size=part.size) if part else "",
         digest_rows=digest_rows("sha256:" + part.root.hex(), 4) if part else (),
@@ -122,7 +126,14 @@ def contents(context: Context) -> list[Node]:
     return [
         Section("contents", _("Contents"), level=-1),
         Contents(key),
-        Para(_("Text in the plain face is the record; somebody's own words stand under their own label and are quoted as they were written down; digits in the typewriter face are there to be compared character by character."), "note"),
+        Para(
+            _(
+                "Text in the plain face is the record; somebody's own words stand under their own label and "
+                "are quoted as they were written down; digits in the typewriter face are there to be "
+                "compared character by character."
+            ),
+            "note",
+        ),
     ]
 
 
@@ -143,7 +154,8 @@ def index(context: Context) -> list[Node]:
     rows = tuple(_index_row(context, item) for item in sorted(items, key=_number))
     total = len(rows)
     closing = _(
-        "{total} of {total} chosen items are named: {full} in full, {redacted} with hidden parts, {withheld} not included.",
+        "{total} of {total} chosen items are named: {full} in full, {redacted} with hidden parts, {withheld} "
+        "not included.",
         total=total,
         full=shown.count(Form.FULL),
         redacted=shown.count(Form.REDACTED),
@@ -170,7 +182,7 @@ def _index_row(context: Context, item: _Item) -> tuple[Cell, ...]:
     source = item.source
     file = context.files[_number(item)]
     record = isinstance(item, ShownRecord)
-    kind = source.type_label if record else source.kind_label  # type: ignore[union-attr]
+    kind = item.source.type_label if isinstance(item, ShownRecord) else item.source.kind_label
     consent = source.consent.text if source.consent else context.words("not needed")
     anchor = ("rec-" if record else "exh-") + source.exhibit
     return (
@@ -226,5 +238,3 @@ def _commitment_word(context: Context, item: Withheld) -> str:
     """Whether the number is a salted commitment (a file) or the digest of the signed record."""
     salted = digest.parse(item.commitment)[0].startswith("hmac")
     return context.words("salted") if salted else context.words("signed record")
-
-

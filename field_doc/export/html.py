@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _HEAD = (
     '<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">\n<title>{title}</title>\n</head>\n<body>\n'
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">\n'
+    "<title>{title}</title>\n</head>\n<body>\n"
 )
 
 
@@ -22,7 +23,7 @@ def render(report: tree.Report) -> str:
     return _HEAD.format(lang=report.language, title=escape(report.title)) + body + "\n</body>\n</html>\n"
 
 
-def _node(node: tree.Node) -> Iterable[str]:
+def _node(node: tree.Node) -> Iterable[str]:  # noqa: PLR0911 - one way out per kind of node
     """One node as HTML."""
     match node:
         case tree.Section():

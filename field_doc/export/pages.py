@@ -96,7 +96,10 @@ def _hidden(context: Context, item: ShownRecord) -> list[Node]:
     )
     if about_files:
         count += " " + _("Of these, {count} name originals that are not included.", count=about_files)
-    note = _("The hidden text is not in this file. Each hidden field has its own salt, so it cannot be guessed from its digest.")
+    note = _(
+        "The hidden text is not in this file. Each hidden field has its own salt, so it cannot be guessed "
+        "from its digest."
+    )
     nodes: list[Node] = [Sub(_("Hidden parts"))]
     if grounds:
         nodes.append(Pairs(grounds, 14))
@@ -128,15 +131,25 @@ def site_plan(context: Context, item: ShownRecord) -> list[Node]:
     drawing = plan.draw(item.plan)
     datum = drawing.datum or _("the middle of the plan")
     caption = _(
-        "Schematic plan, 1 : {scale} printed at full size. Local grid, {step} m, from {datum}; true north. Surveyed: {surveyed}.",
+        "Schematic plan, 1 : {scale} printed at full size. Local grid, {step} m, from {datum}; true north. "
+        "Surveyed: {surveyed}.",
         scale=context.number(drawing.scale),
         step=context.decimal(drawing.step, 1 if drawing.step < 1 else 0),
         datum=datum,
         surveyed=item.plan.surveyed,
     )
-    legend = _("Hatched: extent as seen. Dotted: uncertain. Dashed: boundary. Triangle: reference point. Circle with arrow: viewpoint and direction of a photograph.")
+    legend = _(
+        "Hatched: extent as seen. Dotted: uncertain. Dashed: boundary. Triangle: reference point. Circle "
+        "with arrow: viewpoint and direction of a photograph."
+    )
     nodes: list[Node] = [
-        Section(f"plan-{source.exhibit}", _("Plan of site {code}", code=source.code), level=1, tag=source.exhibit, shape=item.form.value),
+        Section(
+            f"plan-{source.exhibit}",
+            _("Plan of site {code}", code=source.code),
+            level=1,
+            tag=source.exhibit,
+            shape=item.form.value,
+        ),
         PlanFigure(drawing, _("N")),
         Para(caption, "caption"),
         Para(legend, "note"),
@@ -170,9 +183,7 @@ def _references(context: Context, drawing: plan.Drawing) -> Grid:
 def exhibit(context: Context, item: ShownExhibit) -> list[Node]:
     """One file: the picture if there is a clean one, what is known of it, and its digest."""
     source = item.source
-    nodes: list[Node] = [
-        Section(f"exh-{source.exhibit}", item.title, tag=item.number, shape=item.form.value)
-    ]
+    nodes: list[Node] = [Section(f"exh-{source.exhibit}", item.title, tag=item.number, shape=item.form.value)]
     make = source.preview or source.clean_image
     if make is not None and source.media_type.startswith("image/"):
         nodes.append(Picture(item.number, make, source.caption or item.title))
@@ -203,9 +214,17 @@ def _file(context: Context, item: ShownExhibit) -> Pairs:
         rows.append(Pair(_("Changes"), line(_("none; the file in the bundle is the original, byte for byte"))))
     else:
         rows.append(Pair(_("Original"), (Line(_("kept, not included; salted commitment:")), *mono(_commitment(item)))))
-        rows.append(Pair(_("Changes"), line(_("picture encoded anew without metadata; the original is kept unchanged"))))
-    if item.original and item.source.media_type.startswith("image/") and (item.source.preview or item.source.clean_image):
-        rows.append(Pair(_("Picture here"), line(_("a copy without metadata, for viewing; the file itself is in the bundle"))))
+        rows.append(
+            Pair(_("Changes"), line(_("picture encoded anew without metadata; the original is kept unchanged")))
+        )
+    if (
+        item.original
+        and item.source.media_type.startswith("image/")
+        and (item.source.preview or item.source.clean_image)
+    ):
+        rows.append(
+            Pair(_("Picture here"), line(_("a copy without metadata, for viewing; the file itself is in the bundle")))
+        )
     return Pairs(tuple(rows), 20)
 
 

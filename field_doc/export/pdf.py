@@ -111,5 +111,3 @@ def _write(report: Report, moment: datetime, register: Register) -> bytes:
     document.build(story, canvasmaker=document.canvas)
     register.total = document.page
     return out.getvalue()
-
-

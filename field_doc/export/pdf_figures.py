@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import segno
 from reportlab.pdfbase import pdfdoc
@@ -33,7 +33,7 @@ def draw_text(canvas: Any, x: float, y: float, text: str, face: str, size: float
     return x - start
 
 
-class _Figure(Flowable):  # type: ignore[misc]
+class _Figure(Flowable):
     """A figure of fixed size."""
 
     def __init__(self, width: float, height: float) -> None:
@@ -77,14 +77,14 @@ class ExhibitTag(_Figure):
         draw_text(canvas, 2.5 * MM + width + 2 * MM, 3 * MM, self.number, "fd-bold", 17)
 
 
-class CleanJpeg(pdfdoc.PDFImageXObject):  # type: ignore[misc]
+class CleanJpeg(pdfdoc.PDFImageXObject):
     """A JPEG of our own making, put into the file byte for byte, without any image library."""
 
     def __init__(self, name: str, data: bytes, frame: jpeg.JpegFrame) -> None:
         super().__init__(name)
         self.width, self.height = frame.width, frame.height
         self.bitsPerComponent, self.colorSpace = 8, _SPACES[frame.components]
-        self._filters, self.streamContent, self.mask = ("DCTDecode",), data, None
+        self._filters, self.streamContent, self.mask = ("DCTDecode",), cast("Any", data), None
         if frame.components == 4:
             self._dotrans = 1
 
@@ -106,9 +106,10 @@ class PictureBox(_Figure):
             raise IntegrityFailure("bundle.picture-metadata", exhibit=self.node.name)
         name = f"FieldDoc.{self.node.name}"
         image = CleanJpeg(name, data, frame)
-        document = self.canv._doc  # noqa: SLF001 - reportlab has no public way to add an image it did not decode
+        canvas: Any = self.canv
+        document = canvas._doc  # noqa: SLF001 - reportlab has no public way to add an image it did not decode
         registered = document.getXObjectName(name)
-        self.canv._formsinuse.append(name)  # noqa: SLF001
+        canvas._formsinuse.append(name)  # noqa: SLF001
         document.Reference(image, registered)
         document.addForm(name, image)
         scale = min(self.width / frame.width, self.height / frame.height)
@@ -116,7 +117,7 @@ class PictureBox(_Figure):
         self.canv.saveState()
         self.canv.translate((self.width - width) / 2, (self.height - height) / 2)
         self.canv.scale(width, height)
-        self.canv._code.append(f"/{registered} Do")  # noqa: SLF001
+        canvas._code.append(f"/{registered} Do")  # noqa: SLF001
         self.canv.restoreState()
 
 

@@ -10,10 +10,7 @@ from field_doc.export import tree
 from field_doc.export.fonts import markup
 from field_doc.export.pdf_figures import ExhibitTag, PictureBox, PlanBox, QrBox, SignatureFrames, ThickRule
 from field_doc.export.pdf_style import (
-
     BAR_SPACE,
-
-
     INK,
     LIGHT_HAIR,
     MEASURE,
@@ -30,7 +27,7 @@ if TYPE_CHECKING:
 _PART_ROWS = 200
 
 
-class Anchor(Flowable):  # type: ignore[misc]
+class Anchor(Flowable):
     """Takes no room; tells the register on which page a section begins, and sets bookmark and running title."""
 
     def __init__(self, register: Register, section: tree.Section) -> None:
@@ -47,7 +44,7 @@ class Anchor(Flowable):  # type: ignore[misc]
         self.register.place(self.section, self.canv)
 
 
-def flowables(node: tree.Node, register: Register) -> list[Flowable]:
+def flowables(node: tree.Node, register: Register) -> list[Flowable]:  # noqa: PLR0911 - one way out per kind
     """What a node is set as."""
     match node:
         case tree.Section():
@@ -95,7 +92,9 @@ def _section(node: tree.Section, register: Register) -> list[Flowable]:
     top: list[Flowable] = [PageBreak(), ThickRule(), Anchor(register, node), Spacer(1, 2.6 * MM)]
     if not node.tag:
         return [*top, heading, Spacer(1, 4 * MM)]
-    row = Table([[heading, ExhibitTag(node.tag, node.shape, register.exhibit_word)]], colWidths=[MEASURE - 48 * MM, 48 * MM])
+    row = Table(
+        [[heading, ExhibitTag(node.tag, node.shape, register.exhibit_word)]], colWidths=[MEASURE - 48 * MM, 48 * MM]
+    )
     row.setStyle(TableStyle([*_flush(), ("ALIGN", (1, 0), (1, 0), "RIGHT")]))
     return [*top, row, Spacer(1, 2 * MM)]
 
@@ -134,7 +133,9 @@ def _cell(cell: tree.Cell, register: Register, *, right: bool = False) -> list[P
 
 def _pairs(node: tree.Pairs, register: Register, width: float) -> Table:
     """Label and value with a hairline below each row."""
-    rows = [[Paragraph(markup(pair.label, "fd-bold"), STYLES["label"]), _cell(pair.value, register)] for pair in node.rows]
+    rows = [
+        [Paragraph(markup(pair.label, "fd-bold"), STYLES["label"]), _cell(pair.value, register)] for pair in node.rows
+    ]
     table = Table(rows, colWidths=[node.label_width * MM, width - node.label_width * MM], splitInRow=1)
     table.setStyle(TableStyle([*_flush(), *_row_air(), ("LINEBELOW", (0, 0), (-1, -1), 0.35, LIGHT_HAIR)]))
     return table
@@ -198,7 +199,10 @@ def _contents(node: tree.Contents, register: Register) -> list[Flowable]:
     rows = [_contents_row(section, register) for section in register.sections if section.level >= 0]
     table = Table(rows or [["", ""]], colWidths=[MEASURE - 15 * MM, 15 * MM])
     table.setStyle(TableStyle([*_flush(), *_row_air(), ("LINEBELOW", (0, 0), (-1, -1), 0.35, LIGHT_HAIR)]))
-    key = [[Paragraph(sign, STYLES["shape"]), Paragraph(markup(text, "fd-sans"), STYLES["cell"])] for sign, text in node.key]
+    key = [
+        [Paragraph(sign, STYLES["shape"]), Paragraph(markup(text, "fd-sans"), STYLES["cell"])]
+        for sign, text in node.key
+    ]
     legend = Table(key, colWidths=[8 * MM, MEASURE - 8 * MM])
     legend.setStyle(TableStyle(_flush()))
     return [table, Spacer(1, 6 * MM), legend]
@@ -218,13 +222,26 @@ def _contents_row(section: tree.Section, register: Register) -> list[Paragraph]:
 def _checks(node: tree.Checks) -> Table:
     """Checks and tools at the left, ledger checkpoint with QR at the right."""
     rows = [
-        [Paragraph(str(number), STYLES["bold"]), Paragraph(markup(text, "fd-sans"), STYLES["cell"]), Paragraph(markup(tool, "fd-mono"), STYLES["mono"])]
+        [
+            Paragraph(str(number), STYLES["bold"]),
+            Paragraph(markup(text, "fd-sans"), STYLES["cell"]),
+            Paragraph(markup(tool, "fd-mono"), STYLES["mono"]),
+        ]
         for number, (text, tool) in enumerate(node.checks, 1)
     ]
     inner = Table(rows, colWidths=[6 * MM, 64 * MM, 42 * MM])
-    inner.setStyle(TableStyle([*_flush(), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6 * MM), ("RIGHTPADDING", (1, 0), (1, -1), 2 * MM)]))
+    inner.setStyle(
+        TableStyle(
+            [*_flush(), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6 * MM), ("RIGHTPADDING", (1, 0), (1, -1), 2 * MM)]
+        )
+    )
     sub = STYLES["label"]
-    left = [Paragraph(markup(node.title, "fd-bold"), sub), Spacer(1, 2 * MM), inner, Paragraph(markup(node.note, "fd-sans"), STYLES["note"])]
+    left = [
+        Paragraph(markup(node.title, "fd-bold"), sub),
+        Spacer(1, 2 * MM),
+        inner,
+        Paragraph(markup(node.note, "fd-sans"), STYLES["note"]),
+    ]
     right: list[Flowable] = []
     if node.qr:
         right = [Paragraph(markup(node.checkpoint_title, "fd-bold"), sub), Spacer(1, 1 * MM), QrBox(node.qr)]
@@ -233,5 +250,3 @@ def _checks(node: tree.Checks) -> Table:
     table = Table([[left, right]], colWidths=[MEASURE - 47 * MM, 47 * MM])
     table.setStyle(TableStyle([*_flush(), ("RIGHTPADDING", (0, 0), (0, 0), 5 * MM)]))
     return table
-
-

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from field_doc.export.tree import Report
 
 
-class ReportDocument(BaseDocTemplate):  # type: ignore[misc]
+class ReportDocument(BaseDocTemplate):
     """One frame a page; furniture from the tree."""
 
     def __init__(self, out: io.BytesIO, report: Report, moment: datetime, register: Register) -> None:
@@ -35,9 +35,9 @@ class ReportDocument(BaseDocTemplate):  # type: ignore[misc]
         frame = Frame(LEFT, BOTTOM, MEASURE, height, 0, 0, 0, 0, id="body")
         self.addPageTemplates([PageTemplate(id="sheet", frames=[frame], onPage=self._furniture)])
 
-    def canvas(self, *arguments: Any, **named: Any) -> Canvas:
+    def canvas(self, *arguments: Any, **named: Any) -> Any:
         """A canvas dated with the bundle's time instead of reportlab's fixed one."""
-        canvas = Canvas(*arguments, **named)
+        canvas: Any = Canvas(*arguments, **named)
         stamp = TimeStamp(1)
         utc = self.moment.astimezone(UTC)
         stamp.t, stamp.lt, stamp.YMDhms = utc.timestamp(), utc.timetuple(), tuple(utc.timetuple())[:6]

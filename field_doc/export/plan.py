@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _A, _F = 6378137.0, 1 / 298.257223563
 _E2 = _F * (2 - _F)
 FRAME_WIDTH, FRAME_HEIGHT = 165.0, 128.0
-_SCALES = tuple(m * 10**e for e in range(1, 6) for m in (1, 2, 2.5, 4, 5)) + (10**6,)
+_SCALES = (*(m * 10**e for e in range(1, 6) for m in (1, 2, 2.5, 4, 5)), 10**6)
 _MARGIN = 12.0
 _GRIDS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 

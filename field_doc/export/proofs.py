@@ -22,7 +22,14 @@ def custody(context: Context) -> list[Node]:
     _ = context.words
     nodes: list[Node] = [
         Section("custody", _("Custody history")),
-        Para(_("Each line is a ledger entry; a later change to it would be seen. Times are the device's clock. Where independent bounds exist, they stand below: the entry came into being not before the first and not after the second. A line names a device and a code, never a person.")),
+        Para(
+            _(
+                "Each line is a ledger entry; a later change to it would be seen. Times are the device's "
+                "clock. Where independent bounds exist, they stand below: the entry came into being not "
+                "before the first and not after the second. A line names a device and a code, never a "
+                "person."
+            )
+        ),
     ]
     items: list[tuple[str, str, tuple[CustodyRow, ...]]] = [
         *((r.source.exhibit, r.title, r.source.custody) for r in context.shown.records),
@@ -83,7 +90,14 @@ def _window(context: Context) -> list[Node]:
     """Until a head has left the device, the order of entries is the device's own statement (R15)."""
     _ = context.words
     nodes: list[Node] = [Sub(_("Before the first anchor"))]
-    nodes.append(Para(_("Until a ledger checkpoint has left the device, order and times of its entries are the device's own statement. For this bundle that is:")))
+    nodes.append(
+        Para(
+            _(
+                "Until a ledger checkpoint has left the device, order and times of its entries are the "
+                "device's own statement. For this bundle that is:"
+            )
+        )
+    )
     nodes += [Para(_window_text(context, part), "limit") for part in context.shown.source.ledgers]
     return nodes
 
@@ -92,11 +106,26 @@ def _window_text(context: Context, part: LedgerPart) -> str:
     """The window of one ledger volume."""
     _, name = context.words, part.device or part.origin
     if not part.anchors:
-        return _("Device {device}: no checkpoint had left it before this bundle; all {size} entries are its own statement until the hand-over.", device=name, size=part.size)
+        return _(
+            "Device {device}: no checkpoint had left it before this bundle; all {size} entries are its own "
+            "statement until the hand-over.",
+            device=name,
+            size=part.size,
+        )
     first, last = part.anchors[0], part.anchors[-1]
-    text = _("Device {device}: entries up to {size} were out of its hands by {when}.", device=name, size=first.size - 1, when=first.when)
+    text = _(
+        "Device {device}: entries up to {size} were out of its hands by {when}.",
+        device=name,
+        size=first.size - 1,
+        when=first.when,
+    )
     if last.size < part.size:
-        text += " " + _("Entries {first} to {last} came after the last anchor ({when}).", first=last.size, last=part.size - 1, when=last.when)
+        text += " " + _(
+            "Entries {first} to {last} came after the last anchor ({when}).",
+            first=last.size,
+            last=part.size - 1,
+            when=last.when,
+        )
     return text
 
 
@@ -105,15 +134,29 @@ def withheld(context: Context) -> list[Node]:
     _, shown = context.words, context.shown
     nodes: list[Node] = [
         Section("withheld", _("Items not included, and completeness")),
-        Para(_("This section names everything that is not in the bundle, and why. Not including an item says nothing about its importance.")),
+        Para(
+            _(
+                "This section names everything that is not in the bundle, and why. Not including an item "
+                "says nothing about its importance."
+            )
+        ),
     ]
-    columns = (Column(_("No."), 18), Column(_("What is not included"), 45), Column(_("Ground"), 60), Column(_("How to ask"), 42))
+    columns = (
+        Column(_("No."), 18),
+        Column(_("What is not included"), 45),
+        Column(_("Ground"), 60),
+        Column(_("How to ask"), 42),
+    )
     rows = tuple(
         (
             line(f"□ {item.exhibit}", "bold"),
             line(item.kind_label + (", " + _("original") if item.reason is Reason.ORIGINAL else "")),
             line(item.detail or context.reason(item.reason)),
-            line(_("new consent") if item.reason is Reason.CONSENT else _("request to the office, bundle and number named")),
+            line(
+                _("new consent")
+                if item.reason is Reason.CONSENT
+                else _("request to the office, bundle and number named")
+            ),
         )
         for item in shown.withheld
     )
@@ -129,9 +172,18 @@ def _completeness(context: Context) -> list[Node]:
     """The counts, and what they do not say (R16)."""
     _, shown = context.words, context.shown
     full, redacted, missing = shown.count(Form.FULL), shown.count(Form.REDACTED), shown.count(Form.WITHHELD)
-    contradicting = [item.source for item in (*shown.records, *shown.exhibits) if item.source.contradicting]
+    items: list[ShownRecord | ShownExhibit] = [*shown.records, *shown.exhibits]
+    contradicting = [item.source for item in items if item.source.contradicting]
     rows = [
-        (_("named in the index: in full {full}, with hidden parts {redacted}, not included {withheld}", full=full, redacted=redacted, withheld=missing), str(full + redacted + missing)),
+        (
+            _(
+                "named in the index: in full {full}, with hidden parts {redacted}, not included {withheld}",
+                full=full,
+                redacted=redacted,
+                withheld=missing,
+            ),
+            str(full + redacted + missing),
+        ),
         (_("of these, items that contradict others or speak for the other side"), str(len(contradicting))),
     ]
     total = shown.source.case_items
@@ -159,7 +211,15 @@ def method(context: Context) -> list[Node]:
         Pair(_("Sealed records"), line(_("SD-JWT (RFC 9901), Ed25519; each field has its own salt"))),
         Pair(_("Report signature"), line(_("PAdES level B-B; it carries no independent time-stamp"))),
         Pair(_("Revocations"), line(_revocations(context, state.position, state.as_of))),
-        Pair(_("Chain of custody"), line(_("custody history of each item, from its first reading on; pages “{title}”", title=_("Custody history")))),
+        Pair(
+            _("Chain of custody"),
+            line(
+                _(
+                    "custody history of each item, from its first reading on; pages “{title}”",
+                    title=_("Custody history"),
+                )
+            ),
+        ),
         *(Pair(label, line(value)) for label, value in source.method),
     ]
     limits = (
@@ -193,7 +253,12 @@ def verify(context: Context) -> list[Node]:
     _, request = context.words, context.shown.source.request
     nodes: list[Node] = [
         Section("verify", _("How to verify")),
-        Para(_("You need the bundle's folder and any computer; no internet. If an answer differs from the one shown, treat the material as unverified and contact the office.")),
+        Para(
+            _(
+                "You need the bundle's folder and any computer; no internet. If an answer differs from the "
+                "one shown, treat the material as unverified and contact the office."
+            )
+        ),
     ]
     for step in steps(context.words, request.number, request.root_fingerprint):
         nodes.append(Sub(step.title))
@@ -214,15 +279,32 @@ def annex(context: Context) -> list[Node]:
     for item in items:
         number = item.source.exhibit if isinstance(item, ShownRecord) else item.number
         file = context.files[number]
-        rows.append((line(number, "bold"), (Line(file.name, "mono"), Line(context.number(file.size))), mono(digest_rows(file.sha256, 8))))
+        rows.append(
+            (
+                line(number, "bold"),
+                (Line(file.name, "mono"), Line(context.number(file.size))),
+                mono(digest_rows(file.sha256, 8)),
+            )
+        )
         if isinstance(item, ShownExhibit) and not item.original:
-            rows.append((line(item.source.exhibit), line(_("original, not included; salted commitment")), mono(digest_rows(item.commitment, 8))))
+            rows.append(
+                (
+                    line(item.source.exhibit),
+                    line(_("original, not included; salted commitment")),
+                    mono(digest_rows(item.commitment, 8)),
+                )
+            )
     for part in context.shown.source.ledgers:
         label = (Line(_("ledger checkpoint, {size} entries", size=part.size)), Line(part.origin, "mono"))
         rows.append((line("—"), label, mono(digest_rows("sha256:" + part.root.hex(), 8))))
     return [
         Section("annex", _("Annex A. Full digests")),
-        Para(_("SHA-256 in hexadecimal, groups of four, eight groups a line. SHA-512 stands in the file manifest-sha512.txt.")),
+        Para(
+            _(
+                "SHA-256 in hexadecimal, groups of four, eight groups a line. SHA-512 stands in the file "
+                "manifest-sha512.txt."
+            )
+        ),
         Grid(columns, tuple(rows)),
     ]
 
@@ -232,7 +314,14 @@ def certification(context: Context) -> list[Node]:
     _ = context.words
     return [
         Section("certification", _("Certification")),
-        Para(_("We who made this report certify that it is built from the records and files listed in the index; that the checks made and their results are given without omission; that what is not included is named. We express no view on the truth of what was reported or on anyone's guilt.")),
+        Para(
+            _(
+                "We who made this report certify that it is built from the records and files listed in the "
+                "index; that the checks made and their results are given without omission; that what is not "
+                "included is named. We express no view on the truth of what was reported or on anyone's "
+                "guilt."
+            )
+        ),
         Signatures(
             _("Electronic signature of the office (PAdES)"),
             _("Second electronic signature (qualified), if any"),

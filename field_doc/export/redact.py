@@ -136,8 +136,9 @@ class Shown:
     def count(self, form: Form) -> int:
         """How many items (records and files) are presented in that form; one value for every page."""
         if form is Form.WITHHELD:
-            return sum(1 for item in self.withheld if item.reason is not Reason.ORIGINAL)
-        return sum(1 for item in (*self.records, *self.exhibits) if item.form is form)
+            return sum(1 for named in self.withheld if named.reason is not Reason.ORIGINAL)
+        shown: list[ShownRecord | ShownExhibit] = [*self.records, *self.exhibits]
+        return sum(1 for item in shown if item.form is form)
 
 
 def apply(source: BundleInput) -> Shown:
@@ -166,7 +167,8 @@ def apply(source: BundleInput) -> Shown:
 
 def _check_numbers(source: BundleInput) -> None:
     """Exhibit numbers are digits and each is used once."""
-    numbers = [item.exhibit for item in (*source.records, *source.exhibits)]
+    items: list[RecordInput | ExhibitInput] = [*source.records, *source.exhibits]
+    numbers = [item.exhibit for item in items]
     if len(set(numbers)) != len(numbers) or not all(n.isascii() and n.isdigit() for n in numbers):
         raise InputProblem("bundle.numbers")
 
@@ -225,9 +227,7 @@ def withheld_paths(
     return tuple(hidden.items())
 
 
-def _path_reason(
-    path: Path, record: RecordInput, ceiling: ProtectionClass, originals: frozenset[str]
-) -> Reason | None:
+def _path_reason(path: Path, record: RecordInput, ceiling: ProtectionClass, originals: frozenset[str]) -> Reason | None:
     """Why one path is hidden, or None when it is shown."""
     if path[0] in {"code", "reason"}:
         return None
@@ -265,9 +265,7 @@ def _row(row: FieldRow, ceiling: ProtectionClass) -> ShownRow:
     return ShownRow(row.section, row.label, "", row.kind, row.ground or ABOVE_EDITION)
 
 
-def _exhibits(
-    exhibits: Sequence[ExhibitInput], ceiling: ProtectionClass
-) -> tuple[list[ShownExhibit], list[Withheld]]:
+def _exhibits(exhibits: Sequence[ExhibitInput], ceiling: ProtectionClass) -> tuple[list[ShownExhibit], list[Withheld]]:
     """Split files into shown (original or derivative) and withheld; originals behind derivatives are both."""
     shown: list[ShownExhibit] = []
     withheld: list[Withheld] = []

@@ -81,7 +81,9 @@ def patterns(shown: Shown) -> list[tuple[str, bytes]]:
     found: list[tuple[str, bytes]] = []
     for exhibit in shown.source.exhibits:
         if exhibit.exhibit in staying:
-            found += [(exhibit.exhibit, pattern) for text in (exhibit.sha256, exhibit.sha512) for pattern in _spellings(text)]
+            found += [
+                (exhibit.exhibit, pattern) for text in (exhibit.sha256, exhibit.sha512) for pattern in _spellings(text)
+            ]
             found += [(exhibit.exhibit, mark) for mark in exhibit.marks]
             if len(exhibit.original_name) >= MIN_NAME:
                 found.append((exhibit.exhibit, exhibit.original_name.encode("utf-8")))

@@ -23,8 +23,8 @@ from field_doc.formats import certificates
 
 if TYPE_CHECKING:
     from field_doc.base.clock import Clock
-    from field_doc.base.ids import RandomBytes
     from field_doc.base.i18n import Words
+    from field_doc.base.ids import RandomBytes
     from field_doc.export.model import Signer
     from field_doc.export.pdf import BuiltPdf
     from field_doc.formats.keys import SigningKey
@@ -57,7 +57,8 @@ def sign(pdf: BuiltPdf, signer: Signer, moment: datetime, words: Words) -> bytes
         subfilter=fields.SigSeedSubFilter.PADES,
         reason=words("Report as issued with the bundle"),
     )
-    spec = fields.SigFieldSpec(FIELD_NAME, on_page=pdf.signature_page, box=tuple(map(int, pdf.signature_box)))
+    left, bottom, right, top = map(int, pdf.signature_box)
+    spec = fields.SigFieldSpec(FIELD_NAME, on_page=pdf.signature_page, box=(left, bottom, right, top))
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf.data))
     out = io.BytesIO()
     signers.PdfSigner(
@@ -97,7 +98,7 @@ def _simple_signer(key: Any, certificate: x509.Certificate, others: list[x509.Ce
     from pyhanko.sign import signers
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-    store = SimpleCertificateStore()
+    store: Any = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple([asn1_x509.Certificate.load(c.public_bytes(Encoding.DER)) for c in others])
     private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return signers.SimpleSigner(
@@ -109,7 +110,6 @@ def _simple_signer(key: Any, certificate: x509.Certificate, others: list[x509.Ce
 
 def _stamp(name: str, moment: datetime, words: Words) -> Any:
     """Text stamp in our embedded face: who, when by the clock of this device."""
-    from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
     from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
     from pyhanko.pdf_utils.text import TextBoxStyle
     from pyhanko.stamp import TextStampStyle
@@ -122,16 +122,31 @@ def _stamp(name: str, moment: datetime, words: Words) -> Any:
             words("time by the device's clock"),
         )
     )
-    layout = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MIN, AxisAlignment.ALIGN_MID, Margins.uniform(8))
+    layout = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MIN, AxisAlignment.ALIGN_MID, Margins(8, 8, 8, 8))
     return TextStampStyle(
         stamp_text=text.replace("%", "%%"),
-        text_box_style=TextBoxStyle(
-            font=GlyphAccumulatorFactory(str(font_file("fd-sans"))), font_size=8, leading=11, border_width=0
-        ),
+        text_box_style=TextBoxStyle(font=_stamp_font(), font_size=8, leading=11, border_width=0),
         inner_content_layout=layout,
         border_width=0,
         background=None,
     )
+
+
+def _stamp_font() -> Any:
+    """pyHanko's font factory around bytes in memory: its own leaves the font file open."""
+    from pyhanko.pdf_utils.font.api import FontEngineFactory
+    from pyhanko.pdf_utils.font.opentype import GlyphAccumulator
+
+    data = font_file("fd-sans").read_bytes()
+
+    class InMemory(FontEngineFactory):
+        """One embedded subset of our sans."""
+
+        def create_font_engine(self, writer: Any, obj_stream: Any = None) -> GlyphAccumulator:
+            """The subset for one document."""
+            return GlyphAccumulator(writer=writer, font_handle=io.BytesIO(data), font_size=8, obj_stream=obj_stream)
+
+    return InMemory()
 
 
 def _wrapped(name: str, width: int = 44) -> str:
@@ -195,5 +210,3 @@ def _usage() -> x509.KeyUsage:
         digital_signature=True, content_commitment=True, key_encipherment=False, data_encipherment=False,
         key_agreement=False, key_cert_sign=False, crl_sign=False, encipher_only=False, decipher_only=False,
     )  # fmt: skip
-
-

@@ -110,7 +110,7 @@ class TarAgeSink:
         """Add one member; owner and machine do not stand in it."""
         info = tarfile.TarInfo(name)
         info.size, info.mtime, info.mode = size, self._moment, 0o600
-        self._tar.addfile(info, _Pull(chunks))  # type: ignore[arg-type]
+        self._tar.addfile(info, _Pull(chunks))
 
     def finish(self) -> None:
         """End the tar and the payload."""

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from field_doc.export.context import Context
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-_HEAD = ("exhibit", "form", "kind", "title", "file", "bytes", "sha256", "event_when", "event_where", "collected", "collector", "consent", "reason")  # fmt: skip
+_HEAD = (
+    "exhibit", "form", "kind", "title", "file", "bytes", "sha256",
+    "event_when", "event_where", "collected", "collector", "consent", "reason",
+)  # fmt: skip
 
 
 def safe(cell: str) -> str:
@@ -38,7 +41,9 @@ def _rows(context: Context) -> list[tuple[str, ...]]:
         rows.append(_row(context, number, record.form, source.type_label, record.title, number, source))
     for exhibit in context.shown.exhibits:
         number = exhibit.number
-        rows.append(_row(context, number, exhibit.form, exhibit.source.kind_label, exhibit.title, number, exhibit.source))
+        rows.append(
+            _row(context, number, exhibit.form, exhibit.source.kind_label, exhibit.title, number, exhibit.source)
+        )
     for item in context.shown.withheld:
         if item.reason is not Reason.ORIGINAL:
             blank = ("",) * 8
@@ -51,4 +56,15 @@ def _row(context: Context, number: str, form: Form, kind: str, title: str, key: 
     file = context.files[key]
     consent = getattr(source, "consent", None)
     words = [str(getattr(source, name)) for name in ("event_when", "event_where", "collected", "collector_code")]
-    return (number, form.value, kind, title, file.name, str(file.size), file.sha256, *words, consent.term if consent else "", "")
+    return (
+        number,
+        form.value,
+        kind,
+        title,
+        file.name,
+        str(file.size),
+        file.sha256,
+        *words,
+        consent.term if consent else "",
+        "",
+    )

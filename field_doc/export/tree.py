@@ -213,7 +213,7 @@ def _cell_text(cell: Cell) -> str:
     return " / ".join(f"-> {line.link}" if line.page else line.text for line in cell)
 
 
-def node_text(node: Node) -> list[str]:
+def node_text(node: Node) -> list[str]:  # noqa: PLR0911 - one way out per kind of node
     """The words of one node, line by line."""
     match node:
         case Section():

@@ -33,13 +33,20 @@ def steps(words: Words, number: str, root_fingerprint: str) -> tuple[Step, ...]:
             _("0. Whose key is it"),
             ("openssl x509 -in TRUST -outform DER | sha256sum",),
             digest.grouped(root_fingerprint),
-            _("Get the trust file and this fingerprint by another road than this bundle: from the office's site, by telephone, on paper. Without it every other check shows only that the bundle agrees with itself."),
+            _(
+                "Get the trust file and this fingerprint by another road than this bundle: from the office's "
+                "site, by telephone, on paper. Without it every other check shows only that the bundle "
+                "agrees with itself."
+            ),
         ),
         Step(
             _("1. Files are unchanged"),
             bundle.CHECK_FILES,
             _("no output"),
-            _("Shows: the bytes are those listed, and the lists are whole. Not: who or when. “bagit.py --validate bag” also finds files that were added."),
+            _(
+                "Shows: the bytes are those listed, and the lists are whole. Not: who or when. “bagit.py "
+                "--validate bag” also finds files that were added."
+            ),
         ),
         Step(
             _("2. The list of files is signed by the office"),
@@ -51,19 +58,29 @@ def steps(words: Words, number: str, root_fingerprint: str) -> tuple[Step, ...]:
             _("3. The report is signed"),
             bundle.CHECK_REPORT,
             "Signature is Valid. / Total document signed",
-            _("Shows: the report was not changed after signing. “Certificate issuer is unknown” is expected where the office's root is not installed."),
+            _(
+                "Shows: the report was not changed after signing. “Certificate issuer is unknown” is "
+                "expected where the office's root is not installed."
+            ),
         ),
         Step(
             _("4. Keys of the devices were certified by the office"),
             bundle.CHECK_CERTIFICATES,
             "OK",
-            _("Shows: the office's root certified each key for one purpose. Not: that a key was never in other hands; see revocations."),
+            _(
+                "Shows: the office's root certified each key for one purpose. Not: that a key was never in "
+                "other hands; see revocations."
+            ),
         ),
         Step(
             _("5. Records, hidden parts, ledger, completeness"),
             (f"field-doc verify . --trust TRUST   # {number}",),
             _("each claim: holds, or not checked here with the reason"),
-            _("Take the program from elsewhere than this bundle. The formats are described in data/VERIFY.md; SD-JWT and transparency-log libraries check parts of it, each less than this."),
+            _(
+                "Take the program from elsewhere than this bundle. The formats are described in "
+                "data/VERIFY.md; SD-JWT and transparency-log libraries check parts of it, each less than "
+                "this."
+            ),
         ),
     )
 
@@ -71,7 +88,15 @@ def steps(words: Words, number: str, root_fingerprint: str) -> tuple[Step, ...]:
 def markdown(words: Words, number: str, root_fingerprint: str) -> str:
     """VERIFY.md: the same steps as the report's page."""
     _ = words
-    lines = [f"# {_('How to verify')}: {number}", "", _("Run every command in the folder that holds bag/. TRUST is the trust file of the office, obtained elsewhere."), ""]
+    lines = [
+        f"# {_('How to verify')}: {number}",
+        "",
+        _(
+            "Run every command in the folder that holds bag/. TRUST is the trust file of the office, "
+            "obtained elsewhere."
+        ),
+        "",
+    ]
     for step in steps(words, number, root_fingerprint):
         lines += [f"## {step.title}", ""]
         if step.commands:

@@ -55,6 +55,7 @@ _DEVICE = (
     Event("file.viewed", ("displaying",)),
     Event("file.exported", ("exporting", "decryption")),
     Event("fixity.checked", ("fixity check",)),
+    Event("export.abandoned"),
     Event("redaction.made", ("redaction",)),
     Event("export.bundled", ("information package creation", "dissemination")),
     Event("custody.handed-over", ("transfer",)),

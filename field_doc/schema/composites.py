@@ -91,10 +91,10 @@ def uncertain_date(raw: Any, path: str, lang: str) -> Json:
     if isinstance(raw, str):
         raw = {"edtf": raw} if _is_edtf(raw) else {"as_said": raw}
     refuse_unknown(raw, DATE_PARTS, path)
-    given = {k: v for k, v in raw.items() if k not in ("earliest", "latest", "lang")}
-    value = parts_of(given, DATE_PARTS, path, {"as_said": scalars.text})
+    given = {k: v for k, v in raw.items() if k not in ("earliest", "latest")}
+    value = parts_of(given, DATE_PARTS, path, {"lang": scalars.language})
     if "as_said" in value:
-        value["lang"] = scalars.language(raw.get("lang") or lang, path)
+        value.setdefault("lang", lang)
     text = value.get("edtf")
     if isinstance(text, str):
         value["edtf"] = text.strip()

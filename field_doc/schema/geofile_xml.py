@@ -25,7 +25,8 @@ def number(raw: str | None) -> str:
         value = Decimal(text) if len(text) <= 40 else Decimal("NaN")
     except InvalidOperation as error:
         raise InputProblem("geofile.unreadable") from error
-    if not value.is_finite() or abs(value) > 100_000 or (value and value.adjusted() < -30):
+    # Looked at by exponent: arithmetic on 1e999999999 overflows, writing it out would fill the memory.
+    if not value.is_finite() or (value and not -30 <= value.adjusted() <= 5):
         raise InputProblem("geofile.unreadable")
     plain = f"{value:f}"
     return plain.lstrip("-") if not value else plain

@@ -41,7 +41,7 @@ class Labels:
 
     def unit(self, unit: str) -> str:
         """The sign of a unit: ``m2`` is "m²"."""
-        return self.words.label("unit", unit)
+        return self.words.label("unit", f"unit.{unit}")
 
     def term(self, term_id: str) -> str:
         """The label of a term of any vocabulary; the id itself if no list knows it."""

@@ -87,7 +87,7 @@ class Term:
     uk: str
     group: str | None = None
     uk_checked: bool = False
-    extra: Mapping[str, Json] = field(default_factory=dict)
+    extra: Mapping[str, Json] = field(default_factory=dict, repr=False)
 
     def label(self, lang: str) -> str:
         """The label in Ukrainian or English (other languages: English)."""
@@ -99,7 +99,7 @@ class Vocabulary:
     """A list of terms, or the named groups of one, in the order of the file."""
 
     name: str
-    index: Mapping[str, Term]
+    index: Mapping[str, Term] = field(repr=False)
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -136,7 +136,7 @@ class Field:
     as_told: bool = False
     future: bool = False
     fields: tuple[Field, ...] = ()
-    parts: Mapping[str, Vocabulary] = field(default_factory=dict)
+    parts: Mapping[str, Vocabulary] = field(default_factory=dict, repr=False)
 
     def field(self, name: str) -> Field | None:
         """The member field of that name (groups only)."""

@@ -74,7 +74,8 @@ def decimal(raw: Any, path: str) -> str:
         wrong_shape(path, "decimal")
     if not isinstance(raw, str):
         number = raw if isinstance(raw, Decimal) else Decimal(repr(raw))
-        if not number.is_finite() or abs(number) > MAX_INTEGER:
+        # By exponent: writing out 1e999999999 would fill the memory.
+        if not number.is_finite() or (number and not -30 <= number.adjusted() <= 30):
             wrong_shape(path, "decimal")
         raw = f"{number:f}"
     typed = text(raw, path).strip().replace("−", "-").replace("\u00a0", "")

@@ -126,9 +126,9 @@ def paint_icon(painter: QPainter, rect: QRect | QRectF, name: str, tone: str = "
     _renderer(name, current().hex(tone)).render(painter, QRectF(rect))
 
 
-def pixmap(name: str, tone: str = "text.2", size: int = 16, ratio: float = 1.0) -> QPixmap:
+def pixmap(name: str, tone: str = "text.2", size: int = 16, ratio: float = 1.0, gap: int = 0) -> QPixmap:
     """An icon as a pixmap; ``size`` in scaled pixels, ``ratio`` the screen's device pixel ratio."""
-    image = QPixmap(round(size * ratio), round(size * ratio))
+    image = QPixmap(round((size + gap) * ratio), round(size * ratio))
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
@@ -137,8 +137,8 @@ def pixmap(name: str, tone: str = "text.2", size: int = 16, ratio: float = 1.0) 
     return image
 
 
-def icon(name: str, tone: str = "text.2", size: int = 16, ratio: float = 2.0) -> QIcon:
-    """An icon for a button, drawn at twice its size so that it stays sharp."""
-    result = QIcon(pixmap(name, tone, size, ratio))
-    result.addPixmap(pixmap(name, "text.3", size, ratio), QIcon.Mode.Disabled)
+def icon(name: str, tone: str = "text.2", size: int = 16, ratio: float = 2.0, gap: int = 0) -> QIcon:
+    """An icon for a button, drawn at twice its size so that it stays sharp; ``gap`` is room after it."""
+    result = QIcon(pixmap(name, tone, size, ratio, gap))
+    result.addPixmap(pixmap(name, "text.3", size, ratio, gap), QIcon.Mode.Disabled)
     return result

@@ -119,10 +119,13 @@ QHeaderView::section { background: $c_bg_surface; color: $c_text_3; font-size: $
 QTableView::item { border-bottom: 1px solid $c_line; padding: 0px 8px; }
 QTableView::item:selected { background: $c_bg_selected; color: $c_text_1; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
+QTabBar::scroller { width: ${s_scroller}px; }
 QTabBar::tab { background: transparent; border: none; color: $c_text_2; padding: 0px 2px;
   margin-right: ${s_space_l}px; height: ${s_tab_inner}px; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $c_text_1; font-weight: 700; border-bottom: 2px solid $c_accent; }
 QTabBar::tab:hover { color: $c_text_1; }
+QTabBar::tear { width: 0px; image: none; }
+QTabBar QToolButton { background: $c_bg_surface; border: none; width: ${s_icon}px; }
 QMenu { background: $c_bg_surface; border: 1px solid $c_line_control; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: ${s_radius_badge}px; }
 QMenu::item:selected { background: $c_bg_selected; color: $c_text_1; }
@@ -168,6 +171,7 @@ def stylesheet(theme: Theme) -> str:
         "s_pad": theme.px(16),
         "s_drop": theme.px(32),
         "s_bar": theme.px(10),
+        "s_scroller": theme.px(40),
         "s_control_inner": theme.px("control") - 2,
         "s_control_small_inner": theme.px("control.small") - 2,
         "s_field_inner": theme.px("field") - 4,

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from field_doc.base.errors import AccessRefused
 from field_doc.ui.models.windowed import Row, WindowedModel
+from field_doc.ui.sample_forms import compare_pane, record_pane, sealed_pane
 from field_doc.ui.screen import PlainScreen
 from field_doc.ui.shell import ResponsiveShell
 from field_doc.ui.tasks import Inline
@@ -21,11 +22,12 @@ from field_doc.ui.views.unlock.view import UnlockPage
 from field_doc.ui.widgets.controls import Button, CheckBox, Radio
 from field_doc.ui.widgets.fieldbox import FieldBox
 from field_doc.ui.widgets.flow import FlowLayout
+from field_doc.ui.widgets.headers import ListHeader
 from field_doc.ui.widgets.marks import STATES, StateLabel
 from field_doc.ui.widgets.nav import NavItem
 from field_doc.ui.widgets.records import RecordList
 from field_doc.ui.widgets.status import Status, StatusItem
-from field_doc.ui.widgets.strips import Chip, ConsentAnswer, ConsentStrip, EmptyState, Strip
+from field_doc.ui.widgets.strips import Chip, EmptyState, Strip
 from field_doc.ui.widgets.text import label
 
 if TYPE_CHECKING:
@@ -282,13 +284,10 @@ def _list_pane(words: Words, total: int | None) -> QWidget:
     column = QVBoxLayout(pane)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    head = QHBoxLayout()
-    head.setContentsMargins(current().px(16), current().px(12), current().px(16), current().px(12))
-    head.addWidget(label(words("Statements"), "title"))
-    head.addWidget(label("12", "help"))
-    head.addStretch(1)
-    head.addWidget(Button(words("New statement"), "small", icon_name="plus"))
-    column.addLayout(head)
+    head = ListHeader(words("Statements"), words("Add"))
+    head.set_count(str(12 if total is None else total))
+    head.set_tools([("all", words("All states"))], [("new", words("Newest first"))], (words("Filter"), words("Order")))
+    column.addWidget(head)
     if total == 0:
         column.addWidget(
             EmptyState(
@@ -307,42 +306,12 @@ def _list_pane(words: Words, total: int | None) -> QWidget:
     return pane
 
 
-def _record_pane(words: Words) -> QWidget:
-    pane = QWidget()
-    pane.setProperty("ground", "surface")
-    pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    column = QVBoxLayout(pane)
-    column.setContentsMargins(current().px(24), current().px(14), current().px(24), current().px(14))
-    uk = words.lang == "uk"
-    head = QHBoxLayout()
-    head.addWidget(label("W-7K3Q-C · " + ("первинна розповідь" if uk else "first account"), "title"))
-    head.addStretch(1)
-    head.addWidget(StateLabel("draft", words))
-    column.addLayout(head)
-    strip = ConsentStrip(words("Consent"), words("Change"))
-    yes, no = words("yes"), words("no")
-    strip.show_answers(
-        "12.11.2026",
-        [
-            ConsentAnswer("нотатки" if uk else "notes", yes),
-            ConsentAnswer("оприлюднення" if uk else "publication", no),
-        ],
-    )
-    column.addWidget(strip)
-    tabs = QTabBar()
-    for name in ("Згода", "Розповідь", "Обставини") if uk else ("Consent", "Account", "Setting"):
-        tabs.addTab(name)
-    tabs.setExpanding(False)
-    column.addWidget(tabs)
-    column.addStretch(1)
-    return pane
-
-
-def main_window(words: Words, total: int | None = None) -> ResponsiveShell:
+def main_window(words: Words, total: int | None = None, record: QWidget | None = None) -> ResponsiveShell:
     """The columns with a list and a record."""
     shell = ResponsiveShell(words)
     shell.nav.set_case(words("Case") + " T-14")
-    shell.add_screen(PlainScreen("statements", _record_pane(words), _list_pane(words, total)))
+    pane = record or record_pane(words, "statement", "account")
+    shell.add_screen(PlainScreen("statements", pane, _list_pane(words, total)))
     shell.set_sections(sections(words))
     shell.show_status(status(words))
     shell.go("statements")
@@ -350,11 +319,58 @@ def main_window(words: Words, total: int | None = None) -> ResponsiveShell:
     return shell
 
 
+class DraftScreen(PlainScreen):
+    """The statements with a draft that folds itself."""
+
+    shows_back = True
+
+    def __init__(self, words: Words) -> None:
+        self._pane = record_pane(words, "statement", "account")
+        super().__init__("statements", self._pane, _list_pane(words, None))
+        self._words = words
+
+    def title(self) -> str:
+        """The section's word."""
+        return self._words("Statements")
+
+    def set_columns(self, columns: int) -> None:
+        """Fold the record."""
+        self._pane.set_narrow(narrow=columns == 1, back_to=self.title())
+
+    def act(self, name: str) -> bool:
+        """The keys of the form."""
+        return self._pane.view is not None and self._pane.view.act(name)
+
+
+def narrow_window(words: Words) -> ResponsiveShell:
+    """One column, at the record."""
+    shell = ResponsiveShell(words)
+    screen = DraftScreen(words)
+    assert screen.record_pane is not None
+    shell.add_screen(screen)
+    shell.set_sections(sections(words))
+    shell.show_status(status(words))
+    shell.go("statements")
+    shell.show_main()
+    shell.resize(683, 384)
+    shell.show_record()
+    return shell
+
+
 REGISTRY: Final[dict[str, Callable[[Words], QWidget]]] = {
     "01-first-start": first_start,
     "01-first-start-problems": first_start_problems,
     "02-unlock": unlock,
-    "03-shell": main_window,
-    "03-shell-10000": lambda words: main_window(words, 10_000),
-    "03-shell-empty": lambda words: main_window(words, 0),
+    "03-statement": main_window,
+    "03-statement-10000": lambda words: main_window(words, 10_000),
+    "03-statement-empty": lambda words: main_window(words, 0),
+    "03b-one-column": narrow_window,
+    "03-gate": lambda words: main_window(words, record=record_pane(words, "statement", "gate")),
+    "03-incident-where": lambda words: main_window(words, record=record_pane(words, "incident", "where")),
+    "03-incident-when": lambda words: main_window(words, record=record_pane(words, "incident", "when")),
+    "03-incident-acts": lambda words: main_window(words, record=record_pane(words, "incident", "acts")),
+    "03-consent": lambda words: main_window(words, record=record_pane(words, "consent")),
+    "04-sealed": lambda words: main_window(words, record=sealed_pane(words)),
+    "04-compare": lambda words: main_window(words, record=compare_pane(words)),
+    "08-burial-site": lambda words: main_window(words, record=record_pane(words, "burial_site", "boundary")),
 }

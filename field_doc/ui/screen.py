@@ -24,6 +24,8 @@ class Span(Enum):
 class Screen(Protocol):
     """A section of the program: one or two panes that the shell places.
 
+    ``shows_back`` says that the record pane has its own way back to the list in one column
+    (``RecordHeader.set_narrow``); otherwise the shell puts a bar above it.
     ``list_pane`` is None unless the span is LIST_AND_RECORD. Panes are made once and live as
     long as the shell. ``title()`` is the word shown by the back arrow of a narrow window.
     """
@@ -32,6 +34,7 @@ class Screen(Protocol):
     span: Span
     list_pane: QWidget | None
     record_pane: QWidget
+    shows_back: bool
 
     def title(self) -> str:
         """The section's word in the present language."""
@@ -68,6 +71,7 @@ class PlainScreen:
     key = ""
     span = Span.WIDE
     list_pane: QWidget | None = None
+    shows_back = False
 
     def __init__(
         self, key: str, record_pane: QWidget, list_pane: QWidget | None = None, *, span: Span | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -123,12 +124,12 @@ class ResponsiveShell(QMainWindow):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
         self.nav = NavList(self._words)
-        self.nav.setMinimumWidth(current().px(160))
+        self.nav.setMinimumWidth(current().px(140))
         self._lists, self._records = QStackedWidget(), QStackedWidget()
         self._lists.setProperty("ground", "list")
-        self._lists.setMinimumWidth(current().px(220))
+        self._lists.setMinimumWidth(current().px(180))
         self._records.setProperty("ground", "surface")
-        self._records.setMinimumWidth(current().px(320))
+        self._records.setMinimumWidth(current().px(300))
         for index, pane in enumerate((self.nav, self._lists, self._records)):
             self._splitter.addWidget(pane)
             self._splitter.setStretchFactor(index, 1 if index == 2 else 0)
@@ -183,7 +184,10 @@ class ResponsiveShell(QMainWindow):
             self._stack.removeWidget(old)
             old.deleteLater()
         self._fold()
-        self._cycle(1)
+        pane = self._lists if self._lists.isVisibleTo(self._main) else self._records
+        target = next((w for w in pane.findChildren(QAbstractItemView) if _may_focus(w) and w.window() is self), None)
+        if target is not None:
+            target.setFocus()
 
     @property
     def page(self) -> QWidget | None:
@@ -260,7 +264,8 @@ class ResponsiveShell(QMainWindow):
         self._lists.setVisible(both and (not one or not self._on_record))
         self._records.setVisible(not both or not one or self._on_record)
         back = one and both and self._on_record
-        self._bar.setVisible(self._columns < 3 and not full)
+        own = back and screen is not None and screen.shows_back
+        self._bar.setVisible(self._columns < 3 and not full and not own)
         self._bar.menu.setVisible(not back)
         self._bar.arrow.setVisible(back)
         self._bar.words.set_whole("" if back else self.nav.case.text())
@@ -398,6 +403,9 @@ class ResponsiveShell(QMainWindow):
         self._fold()
 
 
+def _may_focus(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
+
+
 def _takes_focus(widget: QWidget) -> bool:
-    policy = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    return bool(policy) and widget.isVisible() and widget.isEnabled()
+    return _may_focus(widget) and widget.isVisible()

@@ -165,7 +165,9 @@ def check_items(description: Description, ledgers: Sequence[OpenLedger]) -> Clai
     missing += [item.exhibit for item in description.withheld if item.commitment not in entered]
     if missing:
         return fails(claim, "not-entered", _SELF, exhibit=missing[0], count=len(missing))
-    return holds(claim, _SELF, items=len(description.records) + len(description.exhibits), withheld=len(description.withheld))
+    return holds(
+        claim, _SELF, items=len(description.records) + len(description.exhibits), withheld=len(description.withheld)
+    )
 
 
 def _texts(leaf: Leaf) -> list[str]:

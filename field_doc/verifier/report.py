@@ -45,11 +45,9 @@ def _judge(signatures: list[Any], root_pem: str, trust: Trusted) -> Claim:
 
     claim, command = "report.signed", layout.CHECK_REPORT
     for signature in signatures:
-        signature.compute_integrity_info()
-        summary = signature.summarise_integrity_info()
         if not _is_intact(signature):
             return fails(claim, "report-changed", command)
-    if summary["coverage"] != SignatureCoverageLevel.ENTIRE_FILE:
+    if signatures[-1].evaluate_signature_coverage() != SignatureCoverageLevel.ENTIRE_FILE:
         return fails(claim, "report-changed", command, coverage="partial")
     by_office = _is_under(signatures[0], root_pem)
     if trust is Trusted.ANCHORED and not by_office:
@@ -63,9 +61,7 @@ def _is_intact(signature: Any) -> bool:
 
     signed_data, certificate = signature.signed_data, signature.signer_cert
     content_type = signed_data["encap_content_info"]["content_type"].native
-    intact, valid = validate_sig_integrity(
-        signature.signer_info, certificate, content_type, signature.compute_digest()
-    )
+    intact, valid = validate_sig_integrity(signature.signer_info, certificate, content_type, signature.compute_digest())
     return bool(intact and valid)
 
 

@@ -11,7 +11,7 @@ from field_doc.evidence.check import Finding, check_ledger
 from field_doc.formats import merkle
 from field_doc.formats.checkpoint import sign_outgoing
 from field_doc.formats.proof import InclusionProof, to_bytes
-from field_doc.vault.files import replace_durably
+from field_doc.vault.files import replace_durably, system_errors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,8 +60,9 @@ class Proven:
 
 def prove(session: Session, seq: int, out: Path) -> Proven:
     """Write an inclusion proof of an entry of the running epoch, under a head with both signatures."""
-    if out.exists():
-        raise InputProblem("export.exists")
+    with system_errors():
+        if out.exists():
+            raise InputProblem("export.exists")
 
     def step(services: Services) -> tuple[InclusionProof, Proven]:
         now, epoch = services.custody.head(), services.custody.epoch().number

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from field_doc.app.changes import Changes, Done, Kind, changed
-from field_doc.base.errors import AccessRefused, FieldDocError, InputProblem, IntegrityFailure
+from field_doc.base.errors import AccessRefused, InputProblem, IntegrityFailure
 from field_doc.base.progress import Progress, Reporter, Silent
 from field_doc.decode.values import Picture
-from field_doc.vault.files import fsync_file, fsync_folder, system_errors, world_problem, write_all
+from field_doc.vault.files import fsync_file, fsync_folder, system_errors, write_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,23 +91,34 @@ def export_file(
     """
     if not plain:
         raise AccessRefused("export.plain-not-asked")
-    if out.exists():
-        raise InputProblem("export.exists")
+    _refuse_taken(out)
     file = session.run(lambda s: _enter_export(s, file_id, purpose))
-    partial = out.with_name(out.name + ".partial")
-    try:
+    with _new_file(out) as partial:
         with opened(session, file) as stream:
             _write_copy(stream, partial, file, reporter or Silent())
         _read_back(partial, file)
-        partial.rename(out)
-        fsync_folder(out.parent)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise world_problem(error) from error
-    except FieldDocError:
-        partial.unlink(missing_ok=True)
-        raise
     return Exported(file.sha256, file.bytes, changed(Kind.LEDGER))
+
+
+def _refuse_taken(out: Path) -> None:
+    with system_errors():
+        if out.exists():
+            raise InputProblem("export.exists")
+
+
+@contextmanager
+def _new_file(out: Path) -> Iterator[Path]:
+    """A name of its own beside ``out``, renamed when the block is done; whatever stops the block, nothing stays."""
+    partial = out.with_name(f"{out.name[:40]}.{secrets.token_hex(4)}.partial")
+    with system_errors():
+        try:
+            yield partial
+            partial.rename(out)
+            fsync_folder(out.parent)
+        except BaseException:
+            with suppress(OSError):
+                partial.unlink()
+            raise
 
 
 def _enter_export(services: Services, file_id: str, purpose: str) -> FileRow:
@@ -144,21 +156,22 @@ def _read_back(target: Path, file: FileRow) -> None:
 
 def export_age(session: Session, file_id: str, out: Path) -> Exported:
     """Write header ‖ payload: an age file for this vault's identity; the bytes stay encrypted."""
-    if out.exists():
-        raise InputProblem("export.exists")
+    _refuse_taken(out)
 
     def step(services: Services) -> tuple[FileRow, bytes]:
         file = services.attachments.file(file_id)
         header = services.vault.records.value(
             "SELECT header FROM headers WHERE payload = ? ORDER BY recipient = 'vault' LIMIT 1", (file.payload,)
         )
+        if header is None:
+            raise IntegrityFailure("payload.header-missing")
         with services.custody.act() as act:
             act.enter("file.exported", subject=file.id, terms={"file": file.id, "form": "age"})
         return file, bytes(header)
 
     file, header = session.run(step)
     payloads = session.run(lambda s: s.vault.payloads)
-    with system_errors(), payloads.open_raw(file.payload) as raw, out.open("xb") as target:
+    with _new_file(out) as partial, payloads.open_raw(file.payload) as raw, partial.open("xb") as target:
         target.write(header)
         while block := raw.read(_COPY):
             target.write(block)

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from field_doc.app.changes import Changes, Kind, changed
-from field_doc.base.errors import FieldDocError
+from field_doc.base.errors import FieldDocError, IntegrityFailure
+from field_doc.base.log import logger
 from field_doc.base.progress import CancelToken, Progress, Reporter, Silent
 from field_doc.decode import media_types, sniff
 from field_doc.evidence.intake import Arrived, Batch, Sniffed, failure, unreadable
@@ -116,6 +117,8 @@ def take_in(
 
 def _batch(services: Services, into: str, source_kind: str, protection: str | None) -> Batch:
     row = services.records.row(services.records.resolve(into))
+    if services.registry.record_type(row.type).store == "identities":
+        protection = "identity"  # a scanned passport tells who somebody is, whatever was chosen
     return Batch(row.id, row.case_id, source_kind, protection)
 
 
@@ -167,7 +170,12 @@ def decode_pending(session: Session, *, reporter: Reporter | None = None, token:
         if token is not None and token.cancelled:
             return number
         reporter.report(Progress("intake.look", number, len(waiting)))
-        _decode_one(session, session.run(lambda s, f=file_id: s.attachments.file(f)))  # type: ignore[misc]
+        file = session.run(lambda s, f=file_id: s.attachments.file(f))  # type: ignore[misc]
+        try:
+            _decode_one(session, file)
+        except IntegrityFailure:
+            # A payload that is gone or damaged is for ``check`` to tell; it must not stop the files after it.
+            logger("intake").warning("payload cannot be looked at: file %s", file.id)
     return len(waiting)
 
 

@@ -82,9 +82,9 @@ def resolve_references(services: Services, type_name: str, fields: Mapping[str, 
 def _resolve(services: Services, field: object, value: JSON) -> JSON:
     kind = getattr(field, "type", "")
     if kind == "record_ref" and isinstance(value, str):
-        return services.records.resolve(value)
+        return services.records.resolve(value, discarded=True)
     if kind == "record_ref" and isinstance(value, list):
-        return [services.records.resolve(v) if isinstance(v, str) else v for v in value]
+        return [services.records.resolve(v, discarded=True) if isinstance(v, str) else v for v in value]
     if kind == "group" and isinstance(value, list):
         inner = {f.name: f for f in getattr(field, "fields", ())}
         return [
@@ -150,6 +150,8 @@ def open_amendment(session: Session, record: str) -> Done:
 
 def amend(session: Session, record: str, fields: Mapping[str, JSON], reason: str) -> tuple[Sealing, Changes]:
     """Open an amendment, put the fields in, seal it."""
+    if not reason.strip():
+        raise InputProblem("record.reason-needed")
     record_id = session.run(lambda s: s.records.resolve(record))
     open_amendment(session, record_id)
     current = dict(session.run(lambda s: s.records.fields(record_id)))
@@ -245,7 +247,7 @@ def search(session: Session, query: str, limit: int = 50) -> tuple[Hit, ...]:
 
 def history(session: Session, record: str) -> tuple[ledger_view.HistoryLine, ...]:
     """Everything the ledger has about a record and its files, oldest first."""
-    return session.run(lambda s: ledger_view.lines_about(s, s.records.resolve(record)))
+    return session.run(lambda s: ledger_view.lines_about(s, s.records.resolve(record, discarded=True)))
 
 
 def _record_changed(record_id: str) -> Changes:

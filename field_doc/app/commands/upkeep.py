@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from field_doc.app.changes import Changes, Kind, changed
 from field_doc.app.commands.vaults import VaultInfo, forget_enrolment, info, set_meta
-from field_doc.base.errors import FieldDocError, InputProblem, IntegrityFailure
+from field_doc.base.errors import FieldDocError, InputProblem
 from field_doc.base.progress import Progress, Reporter, Silent
 from field_doc.evidence.check import Finding, check_ledger, check_records
 from field_doc.formats import labels
 from field_doc.vault import backup as backups
+from field_doc.vault.files import system_errors
 from field_doc.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ class BackupResult:
 def backup(session: Session, out: Path, *, reporter: Reporter | None = None) -> BackupResult:
     """Write an encrypted copy; nothing half-written is ever called a backup."""
     reporter = reporter or Silent()
+    with system_errors():
+        if session.run(lambda s: s.vault.path).resolve() in (out.resolve(), *out.resolve().parents):
+            raise InputProblem("backup.inside-vault")
     partial = session.run(lambda s: backups.snapshot(s.vault, out))
     try:
         names, place = session.run(_payload_names)
@@ -84,8 +88,9 @@ def restore(
         reporter: hears of progress.
 
     """
-    if target.exists():
-        raise InputProblem("vault.place-taken")
+    with system_errors():
+        if target.exists():
+            raise InputProblem("vault.place-taken")
     partial = target.with_name(target.name + ".restoring-" + secrets.token_hex(4))
     try:
         backups.copy_back(source, partial, reporter or Silent())
@@ -209,6 +214,4 @@ def _enter_check(services: Services, payloads: int, findings: Sequence[Finding],
                 "payloads": str(payloads), "findings": str(len(findings)), "extent": "full" if full else "quick",
             },
         )  # fmt: skip
-    if any(f.code.startswith("check.ledger") for f in findings):
-        raise IntegrityFailure("check.ledger-broken", findings=len(findings))
     return services.custody.size()

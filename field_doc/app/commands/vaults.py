@@ -69,6 +69,8 @@ def create_vault(
     if not visible or len(visible) > 40:
         raise InputProblem("vault.documenter-code")
 
+    _need_passphrase(passphrase)
+
     def begin(services: Services) -> None:
         _first_acts(services, name, visible, role)
 
@@ -76,6 +78,12 @@ def create_vault(
         lambda: Vault.create(path, passphrase, parameters=parameters, derive=session.derive), begin=begin
     )
     return info(session)
+
+
+def _need_passphrase(passphrase: str) -> None:
+    """An empty one would open to anybody; how good a longer one is, the surfaces judge."""
+    if not passphrase.strip():
+        raise InputProblem("vault.passphrase-empty")
 
 
 def _first_acts(services: Services, name: str, code: str, role: str) -> None:
@@ -143,6 +151,7 @@ def change_passphrase(session: Session, old: str, new: str) -> Done:
 
     Backups made before still open with the old passphrase: the surfaces say so.
     """
+    _need_passphrase(new)
 
     def step(services: Services) -> None:
         vault = services.vault
@@ -182,6 +191,7 @@ def recover(session: Session, path: Path, mnemonics: Sequence[str], passphrase: 
     The old signing keys stay closed for ever: the device gets new ones, begins a new epoch, and is
     unconfirmed until the office enrols it again (R03, R04).
     """
+    _need_passphrase(passphrase)
 
     def make() -> Vault:
         vault = Vault.open_with_shares(path, mnemonics)

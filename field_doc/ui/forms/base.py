@@ -36,7 +36,7 @@ class Editor(QWidget):
         self._value: Json = None
         self._touched = False
         self._filling = False
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.build()
 
     @abstractmethod
@@ -139,7 +139,7 @@ class FieldRow(QWidget):
         column.addWidget(self.box)
         editor.changed.connect(self._edited)
         self.box.reason_chosen.connect(self.choose_reason)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._show()
 
     def _reason_row(self) -> QWidget:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from field_doc.ui.forms.context import is_empty
 from field_doc.ui.forms.editors import make_row
 from field_doc.ui.forms.groups import GroupEditor
 from field_doc.ui.theme import current
+from field_doc.ui.widgets.scroll import Page
 
 if TYPE_CHECKING:
     from field_doc.schema.model import RecordType
@@ -79,7 +80,7 @@ class Form(QObject):
         super().__init__(parent)
         self.record_type, self.sections, self.context = record_type, tuple(sections), context
         self._values: dict[str, Json] = copy.deepcopy(dict(values))
-        self._pages: dict[str, QScrollArea] = {}
+        self._pages: dict[str, Page] = {}
         self._rows: dict[str, FieldRow] = {}
         self._problems: tuple[FieldProblem, ...] = ()
         self._irrelevant: frozenset[str] = frozenset()
@@ -106,15 +107,9 @@ class Form(QObject):
         """Whether a section has been shown yet."""
         return key in self._pages
 
-    def _build(self, section: FormSection) -> QScrollArea:
+    def _build(self, section: FormSection) -> Page:
         theme = current()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName(section.title)
         inner = QWidget()
-        inner.setObjectName("scrolled")
         outer = QVBoxLayout(inner)
         outer.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(24))
         measure = QWidget()
@@ -134,8 +129,7 @@ class Form(QObject):
             column.addWidget(row)
         outer.addWidget(measure)
         outer.addStretch(1)
-        area.setWidget(inner)
-        return area
+        return Page(inner, section.title)
 
     # -- values ------------------------------------------------------------------------------------
 
@@ -300,7 +294,7 @@ class Form(QObject):
         if any(p.path == path and p.severity == "missing" for p in self._problems):
             row.offer_reasons()
         row.focus()
-        if isinstance(area, QScrollArea):
+        if isinstance(area, Page):
             area.ensureWidgetVisible(row, 0, current().px(40))
         return key
 

@@ -97,8 +97,8 @@ class DateRangeEditor(Editor):
     def build(self) -> None:
         """Two lines and a box."""
         words, labels = self.context.words, self.context.labels
-        self.start = Line(labels.part("date_range", "start"), words("12.03.2022"))
-        self.end = Line(labels.part("date_range", "end"), words("12.03.2022"))
+        self.start = Line(labels.part("date_range", "start"), words("12 Mar 2022"))
+        self.end = Line(labels.part("date_range", "end"), words("12 Mar 2022"))
         self.open = CheckBox(words("still goes on"))
         for line in (self.start, self.end):
             line.setMaximumWidth(current().px(140))

@@ -83,8 +83,8 @@ class UncertainDateEditor(Editor):
         self.kind = Choice(words("How certain"))
         self.kind.fill((kind, names[kind]) for kind in KINDS)
         self.kind.set_key("exact")
-        self.first = Line(words("Date"), words("12.03.2022"))
-        self.second = Line(words("Second date"), words("12.03.2022"))
+        self.first = Line(words("Date"), words("12 Mar 2022"))
+        self.second = Line(words("Second date"), words("12 Mar 2022"))
         inside.addWidget(label(words("What it can mean"), "small"))
         inside.addWidget(row_of(self.kind, self.first, self.second))
         self.kind.activated.connect(self._kind_chosen)
@@ -174,7 +174,8 @@ class UncertainDateEditor(Editor):
         summary, bounds = _in_words(text, value.get("clock_basis"), self.context)
         part = value.get("part_of_day")
         if part and summary:
-            summary = f"{summary}, {self.context.labels.term(part)}"
+            word = self.context.labels.term(part)
+            summary = f"{summary}, {word[:1].lower()}{word[1:]}"
         said = value.get("as_said")
         said = said if isinstance(said, str) else ""
         self.button.setText(summary or text or said or words("Choose"))

@@ -10,10 +10,10 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from field_doc.ui.theme import current
-from field_doc.ui.widgets.controls import Choice
+from field_doc.ui.widgets.controls import Choice, paint_arrow
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from field_doc.base.i18n import Words
     from field_doc.schema.model import Term
@@ -47,21 +47,23 @@ class GrowingText(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._grow)
         self._grow()
 
     @Slot()
     def _grow(self) -> None:
+        spacing = self.fontMetrics().lineSpacing()
         lines = 0
         block = self.document().begin()
         while block.isValid() and lines <= _MAX_LINES:
-            layout = block.layout()
-            lines += max(1, layout.lineCount())
+            lines += max(1, round(self.blockBoundingRect(block).height() / spacing))
             block = block.next()
+        policies = Qt.ScrollBarPolicy
+        more = lines > _MAX_LINES
+        self.setVerticalScrollBarPolicy(policies.ScrollBarAsNeeded if more else policies.ScrollBarAlwaysOff)
         lines = min(_MAX_LINES, max(self._least, lines))
-        height = self.fontMetrics().lineSpacing() * lines + current().px(14) + 4
+        height = spacing * lines + current().px(20) + 4
         self.setFixedHeight(max(height, current().px("field")))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -107,6 +109,8 @@ class LanguageChoice(Choice):
         super().__init__(name or words("Language of the text"))
         self._words = words
         self.fill((code, language_name(code, words)) for code in LANGUAGES)
+        self.setProperty("kind", "flat")
+        self.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_code(self, code: str) -> None:
@@ -238,6 +242,11 @@ class FindTerm(QComboBox):
         """The whole list again for next time."""
         super().focusOutEvent(event)
         self._proxy.find("")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The box, then the arrow."""
+        super().paintEvent(event)
+        paint_arrow(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down opens the list."""

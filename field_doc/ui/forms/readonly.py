@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from field_doc.schema.plain import plain
 from field_doc.ui.forms.builder import FormSection
 from field_doc.ui.forms.context import is_empty, reason_of
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.plan import PlanView
+from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.text import hairline, label
 
 if TYPE_CHECKING:
@@ -68,18 +69,6 @@ def _dotted(path: str) -> str:
     return dotted_of(path)
 
 
-def scroll_page(inner: QWidget, name: str) -> QScrollArea:
-    """A page that scrolls, without a frame."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setAccessibleName(name)
-    inner.setObjectName("scrolled")
-    area.setWidget(inner)
-    return area
-
-
 def _value_label(text: str) -> QLabel:
     value = label(text, wrap=True, select=True)
     value.setTextInteractionFlags(value.textInteractionFlags() | Qt.TextInteractionFlag.TextSelectableByKeyboard)
@@ -88,7 +77,7 @@ def _value_label(text: str) -> QLabel:
 
 def section_page(
     record_type: RecordType, section: FormSection, values: Mapping[str, Json], context: FormContext
-) -> QScrollArea:
+) -> Page:
     """One section of a sealed version, to be read."""
     theme = current()
     inner = QWidget()
@@ -118,7 +107,7 @@ def section_page(
     if row < 0:
         outer.addWidget(label(context.words("Nothing is written in this section."), "help"))
     outer.addStretch(1)
-    return scroll_page(inner, section.title)
+    return Page(inner, section.title)
 
 
 # -- comparison ------------------------------------------------------------------------------------
@@ -169,7 +158,7 @@ def marked(before: str, after: str) -> str:
     return " ".join(parts).replace("\n", "<br>")
 
 
-def compare_page(found: Sequence[Difference], titles: tuple[str, str], context: FormContext) -> QScrollArea:
+def compare_page(found: Sequence[Difference], titles: tuple[str, str], context: FormContext) -> Page:
     """Two versions side by side, field by field; only what differs."""
     theme, words = current(), context.words
     inner = QWidget()
@@ -202,4 +191,4 @@ def compare_page(found: Sequence[Difference], titles: tuple[str, str], context: 
     if not found:
         outer.addWidget(label(words("Both versions say the same in every field."), "help"))
     outer.addStretch(1)
-    return scroll_page(inner, words("Comparison of versions"))
+    return Page(inner, words("Comparison of versions"))

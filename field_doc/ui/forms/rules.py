@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from field_doc.schema import layout, validate
+from field_doc.schema.model import PARTS
 from field_doc.ui.forms.builder import FieldProblem, FormSection
 from field_doc.ui.forms.groups import dotted_of
 
@@ -54,6 +55,18 @@ def _field_at(record_type: RecordType, path: str) -> Field | None:
     return found
 
 
+def _name(labels: Labels, record_type: RecordType, path: str) -> str:
+    """The label of the field a problem is about; of its part where the path ends in one."""
+    dotted = dotted_of(path)
+    field = _field_at(record_type, path) if path else None
+    if field is None:
+        return labels.type(record_type.name)
+    head, _, last = dotted.rpartition(".")
+    if last in PARTS.get(field.type, ()) and field.name != last:
+        return f"{labels.field(record_type.name, head)}: {labels.part(field.type, last)}"
+    return labels.field(record_type.name, dotted)
+
+
 def assess(
     registry: Registry, record_type: RecordType, values: Mapping[str, Json], labels: Labels, today: date
 ) -> FormState:
@@ -65,7 +78,7 @@ def assess(
         problems.append(
             FieldProblem(
                 problem.path,
-                labels.problem(problem.code, **problem.details),
+                labels.problem(problem.code, **{"label": _name(labels, record_type, problem.path), **problem.details}),
                 problem.severity,
                 required=field is not None and field.required == "R",
             )

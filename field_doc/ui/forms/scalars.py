@@ -178,10 +178,10 @@ class InstantEditor(Editor):
     def build(self) -> None:
         """Day, time, offset, now."""
         words = self.context.words
-        self.day = Line(words("Day"), words("12.03.2022"))
+        self.day = Line(words("Day"), words("12 Mar 2022"))
         self.time = Line(words("Time"), "14:20")
         self.offset = Choice(words("Offset from UTC"))
-        self.offset.fill((o, "UTC" if o == "Z" else f"UTC{o.removesuffix(':00')}") for o in self.offsets)
+        self.offset.fill([("", words("Kyiv time")), *((o, _utc(o)) for o in self.offsets)])
         self.now = Button(words("Now"), "link", icon_name="clock")
         self.day.setMaximumWidth(current().px(150))
         self.time.setMaximumWidth(current().px(100))
@@ -235,6 +235,10 @@ class InstantEditor(Editor):
             return ""
         text = moment.strftime("%z")
         return f"{text[:3]}:{text[3:]}"
+
+
+def _utc(offset: str) -> str:
+    return "UTC" if offset == "Z" else f"UTC{offset.removesuffix(':00')}"
 
 
 class LanguageEditor(Editor):

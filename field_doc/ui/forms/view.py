@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Choice
-from field_doc.ui.widgets.marks import paint_state
+from field_doc.ui.widgets.marks import Glyph
 from field_doc.ui.widgets.text import hairline, label
 
 if TYPE_CHECKING:
     from field_doc.ui.forms.builder import Form
-
-
-def mark_icon(state: str) -> QIcon:
-    """The glyph of a state as an icon for a tab."""
-    side = current().px("glyph")
-    image = QPixmap(side * 2, side * 2)
-    image.setDevicePixelRatio(2)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    paint_state(painter, QRectF(0, 0, side, side), state)
-    painter.end()
-    return QIcon(image)
 
 
 class FormView(QWidget):
@@ -53,7 +40,6 @@ class FormView(QWidget):
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.setAccessibleName(words("Sections of the record"))
-        self.tabs.setIconSize(QSize(theme.px("glyph"), theme.px("glyph")))
         self.drop = Choice(words("Sections of the record"))
         self.drop.setMinimumContentsLength(18)
         self.count = label("", "help")
@@ -124,10 +110,20 @@ class FormView(QWidget):
         words = self.form.context.words
         for number, section in enumerate(self.form.sections):
             count = self.form.section_problems(section.key)
-            self.tabs.setTabIcon(number, mark_icon("attention") if count else QIcon())
+            self._mark(number, marked=bool(count))
             said = words.plural("{count} thing is missing", "{count} things are missing", count) if count else ""
             self.tabs.setTabToolTip(number, said)
             self.tabs.setAccessibleTabName(number, f"{section.title}. {said}" if said else section.title)
+
+    def _mark(self, number: int, *, marked: bool) -> None:
+        """The amber mark stands before the words."""
+        side = QTabBar.ButtonPosition.LeftSide
+        has = self.tabs.tabButton(number, side) is not None
+        if marked != has:
+            glyph = Glyph("attention") if marked else None
+            if glyph is not None:
+                glyph.setFixedSize(glyph.sizeHint())
+            self.tabs.setTabButton(number, side, glyph)
 
     def next_problem(self) -> bool:
         """F8: show the section of the next gap and go to it; whether there was one."""

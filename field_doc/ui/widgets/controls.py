@@ -46,12 +46,20 @@ class Button(QPushButton):
         if self._icon_name:
             side = current().px("icon")
             token = _ON_ACCENT.get(self._kind, "text.2")
-            self.setIcon(icon(self._icon_name, token, side))
-            self.setIconSize(QSize(side, side))
+            gap = current().px(7) if self.text() else 0
+            self.setIcon(icon(self._icon_name, token, side, gap=gap))
+            self.setIconSize(QSize(side + gap, side))
         if self._key:
             room = f"padding-right: {self._cap_width() + 2 * self._cap_pad()}px;"
             if self.styleSheet() != room:
                 self.setStyleSheet(room)
+
+    def setText(self, text: str) -> None:
+        """Words; an icon keeps its distance from them."""
+        had = bool(self.text())
+        super().setText(text)
+        if had != bool(text):
+            self._dress()
 
     def set_icon_name(self, name: str) -> None:
         """Show another icon."""
@@ -225,6 +233,15 @@ class Radio(QRadioButton):
         painter.end()
 
 
+def paint_arrow(box: QComboBox) -> None:
+    """Draw the set's arrow at the right end of a drop-down."""
+    side = current().px("icon")
+    painter = QPainter(box)
+    left = box.width() - side - current().px(10)
+    paint_icon(painter, QRectF(left, (box.height() - side) / 2, side, side), "chevron-down")
+    painter.end()
+
+
 class Choice(QComboBox):
     """A drop-down with the set's arrow; the wheel scrolls the form, never the value."""
 
@@ -260,11 +277,7 @@ class Choice(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The box, then the arrow."""
         super().paintEvent(event)
-        side = current().px("icon")
-        painter = QPainter(self)
-        left = self.width() - side - current().px(10)
-        paint_icon(painter, QRectF(left, (self.height() - side) / 2, side, side), "chevron-down")
-        painter.end()
+        paint_arrow(self)
 
 
 class Segments(QWidget):

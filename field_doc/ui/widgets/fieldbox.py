@@ -61,7 +61,7 @@ class FieldBox(QWidget):
         self._flow = FlowLayout(self._reasons, gap=theme.px(8), row_gap=theme.px(6))
         self._column.addWidget(self._reasons)
         self._reasons.hide()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.set_name(name)
 
     def _problem_row(self) -> QWidget:

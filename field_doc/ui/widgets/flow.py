@@ -57,7 +57,9 @@ class FlowLayout(QLayout):
         """All in one row."""
         shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(s.width() for s in shown) + self._gap * max(0, len(shown) - 1)
-        return QSize(width, max((s.height() for s in shown), default=0))
+        m = self.contentsMargins()
+        height = max((s.height() for s in shown), default=0)
+        return QSize(width + m.left() + m.right(), height + m.top() + m.bottom())
 
     def minimumSize(self) -> QSize:
         """The widest item."""
@@ -65,9 +67,12 @@ class FlowLayout(QLayout):
         for item in self._items:
             if not item.isEmpty():
                 size = size.expandedTo(item.minimumSize())
-        return size
+        m = self.contentsMargins()
+        return size + QSize(m.left() + m.right(), m.top() + m.bottom())
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
+        margins = self.contentsMargins()
+        outer, rect = rect, rect.marginsRemoved(margins)
         x, y, height = rect.x(), rect.y(), 0
         for item in self._items:
             if item.isEmpty():
@@ -79,4 +84,4 @@ class FlowLayout(QLayout):
                 item.setGeometry(QRect(QPoint(x, y), hint))
             x += hint.width() + self._gap
             height = max(height, hint.height())
-        return y + height - rect.y()
+        return y + height - outer.y() + margins.bottom()

@@ -50,9 +50,11 @@ class ListHeader(QWidget):
         row.setContentsMargins(theme.px(12), theme.px(3), theme.px(12), theme.px(3))
         self.filter, self.order = Choice(), Choice()
         for box in (self.filter, self.order):
-            box.setMinimumContentsLength(6)
+            box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
             box.setProperty("kind", "flat")
-            row.addWidget(box, 1)
+            row.addWidget(box)
+            if box is self.filter:
+                row.addStretch(1)
         self.filter.activated.connect(lambda: self.filtered.emit(self.filter.key()))
         self.order.activated.connect(lambda: self.ordered.emit(self.order.key()))
         column.addWidget(self._tools)
@@ -120,7 +122,9 @@ class RecordHeader(QFrame):
         self.title.set_whole(title)
         self.under.setText(under)
         self.under.setVisible(bool(under))
-        self.access.set_text(access)
+        self.access.set_text(access.partition(" (")[0])
+        self.access.setToolTip(access)
+        self.access.setAccessibleName(access)
         self.access.setVisible(bool(access))
         while (item := self._states.takeAt(0)) is not None:
             widget = item.widget()

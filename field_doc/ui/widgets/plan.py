@@ -157,7 +157,7 @@ class PlanView(QWidget):
         painter.drawPolyline(QPolygonF([QPointF(x - 4, top + 6), QPointF(x, top), QPointF(x + 4, top + 6)]))
         painter.setFont(theme.font("font.small"))
         box = QRectF(x - 20, top + theme.px(24), 40, theme.px(18))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._words("N (north)"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._words("N"))
 
     def _bar(self, painter: QPainter, scale: float, step: float) -> None:
         theme = current()
@@ -167,7 +167,7 @@ class PlanView(QWidget):
         painter.drawLine(QPointF(left, y), QPointF(right, y))
         for x in (left, right):
             painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
-        unit = self._words("m (metre)")
+        unit = self._words("m")
         fmt = Fmt(self._words.lang)
         text = f"{fmt.number(step, 0 if step >= 1 else 2)}{NBSP}{unit}"
         painter.setFont(theme.font("font.small"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zlib
 from pathlib import Path
 
@@ -208,6 +209,21 @@ def test_exif_survives_a_reader_that_raises(monkeypatch):
     assert [f.code for f in findings] == ["exif_damaged"]
 
 
+def test_exif_survives_a_reader_that_does_not_end(monkeypatch):
+    tags = Image.Exif()
+    tags[0x010F] = "Canon"
+
+    def endless(*_args, **_kwargs):
+        while True:
+            pass
+
+    monkeypatch.setattr("exifread.process_file", endless)
+    monkeypatch.setattr(exif, "_EXIFREAD_S", 0.05)
+    found, findings = exif.read(tags.tobytes()[6:])
+    assert found.text("IFD0", 0x010F) == "Canon"
+    assert [f.code for f in findings] == ["exif_damaged"]
+
+
 @pytest.mark.parametrize("junk", [b"", b"II*\0", b"II*\0\xff\xff\xff\xff", b"MM\0*\0\0\0\x08\xff\xff" + bytes(40)])
 def test_exif_that_nobody_can_read_is_told(junk):
     found, findings = exif.read(junk)
@@ -227,7 +243,7 @@ def test_nothing_of_the_evidence_reaches_standard_error(monkeypatch, tmp_path):
     assert told.read_bytes() == b""
 
 
-@pytest.mark.skipif(not Path("/usr/bin/strace").exists(), reason="needs strace")
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 @pytest.mark.judge
 def test_strace_sees_no_open_and_no_socket_after_the_greeting(tmp_path):
     trace = tmp_path / "trace"
@@ -235,7 +251,7 @@ def test_strace_sees_no_open_and_no_socket_after_the_greeting(tmp_path):
     class Traced(Decoder):
         def command(self):
             return [
-                "/usr/bin/strace",
+                shutil.which("strace"),
                 "-f",
                 "-o",
                 str(trace),

@@ -45,6 +45,8 @@ NOW = datetime(2026, 11, 14, 12, 5, tzinfo=UTC)
 NAME_MARK = "Марусина-Вигадана"
 SERIAL_MARK = b"SERIAL-MARK-7741193"
 ARTIST_MARK = b"ARTIST-MARK-Hryhorii"
+XMP_MARK = b"XMP-MARK-place-of-the-house"
+COMMENT_MARK = b"COMMENT-MARK-thumbnail"
 FILE_MARK = "Подвір’я Марусиної IMG_20260916.jpg"
 
 
@@ -164,8 +166,13 @@ def picture(seed: int, *, marked: bool, size=(1280, 960)) -> bytes:
     for _ in range(40):
         x = rng.randrange(size[0])
         draw.ellipse((x, size[1] * 0.38, x + 60, size[1] * 0.48), fill=(60, 80 + rng.randrange(30), 50))
-    draw.rectangle((size[0] * 0.1, size[1] * 0.35, size[0] * 0.4, size[1] * 0.7), fill=(180, 160, 130), outline=(40, 40, 40))
-    draw.polygon([(size[0] * 0.07, size[1] * 0.36), (size[0] * 0.25, size[1] * 0.2), (size[0] * 0.43, size[1] * 0.36)], fill=(90, 70, 65))
+    draw.rectangle(
+        (size[0] * 0.1, size[1] * 0.35, size[0] * 0.4, size[1] * 0.7), fill=(180, 160, 130), outline=(40, 40, 40)
+    )
+    draw.polygon(
+        [(size[0] * 0.07, size[1] * 0.36), (size[0] * 0.25, size[1] * 0.2), (size[0] * 0.43, size[1] * 0.36)],
+        fill=(90, 70, 65),
+    )
     out = io.BytesIO()
     options = {}
     if marked:
@@ -173,7 +180,7 @@ def picture(seed: int, *, marked: bool, size=(1280, 960)) -> bytes:
         exif[0x010F], exif[0x0110], exif[0x013B] = "Sample", "Pocket 5", ARTIST_MARK.decode()
         exif.get_ifd(0x8769)[0xA431] = SERIAL_MARK.decode()
         exif.get_ifd(0x8825).update({1: "N", 2: (49.0, 12.0, 44.25), 3: "E", 4: (37.0, 15.0, 24.5)})
-        options["exif"] = exif
+        options = {"exif": exif, "comment": COMMENT_MARK, "xmp": b"<x:xmpmeta>" + XMP_MARK + b"</x:xmpmeta>"}
     image.save(out, "JPEG", quality=88, **options)
     return out.getvalue()
 
@@ -224,7 +231,12 @@ def _row(path, section, label, value, protection=ProtectionClass.RESTRICTED, kin
 
 
 def account(device: Device) -> RecordInput:
-    fields = {"story": STORY, "witness_name": NAME_MARK, "language": "uk", "place": {"as_said": "біля млина", "raion": "Вигаданський"}}
+    fields = {
+        "story": STORY,
+        "witness_name": NAME_MARK,
+        "language": "uk",
+        "place": {"as_said": "біля млина", "raion": "Вигаданський"},
+    }
     sealed = seal(device, "11111111-1111-4111-8111-111111111111", "first_account", "S-7K3Q-C", fields)
     rows = (
         _row(("witness_name",), "Хто", "Ім’я", NAME_MARK, ProtectionClass.IDENTITY, ground="R1"),
@@ -259,12 +271,21 @@ def incident(device: Device, attachments) -> RecordInput:
     rows = (
         _row(("title",), "Що повідомлено", "Назва", fields["title"]),
         *(_row(("summary", n), "Що повідомлено", f"Абзац № {n + 1}", text) for n, text in enumerate(fields["summary"])),
-        _row(("hidden_place",), "Де", "Координати", fields["hidden_place"], ProtectionClass.IDENTITY, FieldKind.CODE, "R3"),
+        _row(
+            ("hidden_place",),
+            "Де",
+            "Координати",
+            fields["hidden_place"],
+            ProtectionClass.IDENTITY,
+            FieldKind.CODE,
+            "R3",
+        ),
     )
     return RecordInput(
         "001", "22222222-2222-4222-8222-222222222222", "incident", "запис про подію", "I-4TF9-R",
         "Повідомлене затримання й постріли біля млина", 1, sealed, (NOW - timedelta(days=2)).isoformat(), device.code,
-        rows, (VersionDigest(1, sdjwt.jwt_digest(sealed), (NOW - timedelta(days=2)).isoformat()),), event_when="10.03.2022",
+        rows, (VersionDigest(1, sdjwt.jwt_digest(sealed), (NOW - timedelta(days=2)).isoformat()),),
+        event_when="10.03.2022",
         event_where="с. Вигадане", collected="14.09.2026", collector_code="K-02", custody=custody(device, 0),
         attachment_exhibits=("004", "005"),
     )  # fmt: skip
@@ -295,7 +316,8 @@ def site(device: Device) -> RecordInput:
     return RecordInput(
         "003", "33333333-3333-4333-8333-333333333333", "burial_site", "запис про місце", "P-9XM4-T",
         "Ймовірне місце поховання за лісосмугою", 1, sealed, (NOW - timedelta(days=2)).isoformat(), device.code, rows,
-        (VersionDigest(1, sdjwt.jwt_digest(sealed), (NOW - timedelta(days=2)).isoformat()),), event_when="11–12.03.2022",
+        (VersionDigest(1, sdjwt.jwt_digest(sealed), (NOW - timedelta(days=2)).isoformat()),),
+        event_when="11–12.03.2022",
         event_where="клітинка 10 км", collected="16.09.2026", collector_code="K-02",
         plan=SitePlan(features, "16.09.2026, K-02"), custody=custody(device, 2),
     )  # fmt: skip
@@ -312,7 +334,11 @@ def custody(device: Device, entry: int) -> tuple[CustodyRow, ...]:
 
 def intake_row(device: Device, entry: int) -> tuple[CustodyRow, ...]:
     wall = (NOW - timedelta(days=2) + timedelta(seconds=entry)).isoformat()
-    return (CustodyRow(entry, device.origin, wall, "Внесено до сховища з картки пам’яті", "K-02", device.code, digest_matches=True),)
+    return (
+        CustodyRow(
+            entry, device.origin, wall, "Внесено до сховища з картки пам’яті", "K-02", device.code, digest_matches=True
+        ),
+    )
 
 
 FACTS = (
@@ -345,7 +371,11 @@ def make_case(edition: Edition = Edition.PSEUDONYMISED, seed: int = 7, language:
     random = SeededRandom(seed)
     office = Office(random)
     device = Device(office, random)
-    photos = {"004": picture(4, marked=True), "005": picture(5, marked=True, size=(960, 1280)), "006": b"RIFFvoice" * 99}
+    photos = {
+        "004": picture(4, marked=True),
+        "005": picture(5, marked=True, size=(960, 1280)),
+        "006": b"RIFFvoice" * 99,
+    }
     salts = {number: random(32) for number in photos}
     attachments = [
         {"id": f"att-{number}", "sha256": "sha256:" + hashlib.sha256(photos[number]).hexdigest(), "name": FILE_MARK}
@@ -359,22 +389,30 @@ def make_case(edition: Edition = Edition.PSEUDONYMISED, seed: int = 7, language:
         details[seq] = detail
     exhibits = []
     for number, data in photos.items():
-        made = {"clean_image": lambda n=number: clean(int(n), (1280, 960) if n == "004" else (960, 1280))} if number != "006" else {}
+        made = (
+            {"clean_image": lambda n=number: clean(int(n), (1280, 960) if n == "004" else (960, 1280))}
+            if number != "006"
+            else {}
+        )
         media = "image/jpeg" if number != "006" else "audio/wav"
         item = exhibit(number, data, salts[number], media=media, **made)
         seq = device.enter("intake.captured", commitments={"content": ledger_entry.commit(salts[number], item.sha256)})
         item = replace(item, facts=FACTS, ledger_entry=(device.origin, seq), custody=intake_row(device, seq),
                        collected="16.09.2026", collector_code="K-02", event_when="16.09.2026, 12:31",
-                       marks=(SERIAL_MARK, ARTIST_MARK), caption="Подвір’я біля млина; огорожа, темна пляма ліворуч.")  # fmt: skip
+                       marks=(SERIAL_MARK, ARTIST_MARK),
+                       caption="Подвір’я біля млина; огорожа, темна пляма ліворуч.")  # fmt: skip
         if number == "006":
-            item = replace(item, protection=ProtectionClass.IDENTITY, kind_label="аудіозапис", title=f"Голос {NAME_MARK}")
+            item = replace(
+                item, protection=ProtectionClass.IDENTITY, kind_label="аудіозапис", title=f"Голос {NAME_MARK}"
+            )
         exhibits.append(item)
     number = "NLG-2026-000031"
     device.enter("export.bundled", terms={"bundle": number.lower(), "edition": edition.value})
     part = device.part(range(len(device.leaves)), details)
     request = BundleRequest(
         number=number, edition=edition, recipient="Прокуратура Вигаданської області, відділ 3 (вигадано)",
-        recipient_code="R-11", purpose_term="pretrial", purpose="Досудове розслідування; запит від 30.10.2026 № 00-0000 (вигадано)",
+        recipient_code="R-11", purpose_term="pretrial",
+        purpose="Досудове розслідування; запит від 30.10.2026 № 00-0000 (вигадано)",
         language=language, issued_at=NOW, office=office.name, root_fingerprint=office.fingerprint, case_code="C-5Q2W-K",
         case_title="«Вигадане» (робоча назва)", level="Конфіденційний", made_by="K-02, L-01", program="Field Doc 0.1.0",
         sheet_letters="NLG", first_sheet=413,

@@ -40,8 +40,9 @@ H = "0" * 64
 
 @pytest.mark.parametrize(
     "text",
-    [f"{H} data/a\n", f"{H}  ../a\n", f"{H}  /a\n", f"{H}  data/a", f"{H}  data/a\n{H}  data/a\n", f"{H[:-1]}  data/a\n",
-     f"{H}  data//a\n", f"{H}  data/.hidden\n", f"{H}  data/а\n", f"{H.replace('0', 'A')}  data/a\n", f"{H}  data/a\r\n"],
+    [f"{H} data/a\n", f"{H}  ../a\n", f"{H}  /a\n", f"{H}  data/a", f"{H}  data/a\n{H}  data/a\n",
+     f"{H[:-1]}  data/a\n",     f"{H}  data//a\n", f"{H}  data/.hidden\n", f"{H}  data/а\n",
+     f"{H.replace('0', 'A')}  data/a\n", f"{H}  data/a\r\n"],
 )  # fmt: skip
 def test_manifest_lines_that_are_refused(text) -> None:
     with pytest.raises(IntegrityFailure):
@@ -73,7 +74,9 @@ class TestTrust:
             with pytest.raises(InputProblem):
                 trust.from_fingerprint(wrong)
 
-    @pytest.mark.parametrize("change", ["no-header", "other-root", "two-fingerprints", "no-root", "cut", "bad-line", "bad-since", "binary"])
+    @pytest.mark.parametrize(
+        "change", ["no-header", "other-root", "two-fingerprints", "no-root", "cut", "bad-line", "bad-since", "binary"]
+    )
     def test_refused(self, made_case, change) -> None:
         text = made_case.office.trust_text()
         changed = {

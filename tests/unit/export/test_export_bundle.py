@@ -61,9 +61,16 @@ def test_exif_in_pdf_and_nothing_marked_anywhere(written, made_case) -> None:
     """R08: EXIF, thumbnails, serials, positions, names, digests of originals: in no file, in no decoded stream."""
     haystack = decoded(everything(written.out))
     assert "Первинна розповідь".encode() in haystack  # the search does see text
-    assert material.SERIAL_MARK in made_case.photos["004"]  # and the marks were there to be found
-    marks = [material.SERIAL_MARK, material.ARTIST_MARK, b"Exif\0\0", b"http://ns.adobe.com/xap", material.NAME_MARK.encode()]
-    marks += [material.FILE_MARK.encode(), b"49.2122", b"RIFFvoice"]
+    for mark in (material.SERIAL_MARK, material.XMP_MARK, material.COMMENT_MARK, b"http://ns.adobe.com/xap/1.0/\0"):
+        assert mark in made_case.photos["004"]  # and the marks were there to be found
+    marks = [
+        material.SERIAL_MARK,
+        material.ARTIST_MARK,
+        b"Exif\0\0",
+        b"http://ns.adobe.com/xap/1.0/\0",
+        material.NAME_MARK.encode(),
+    ]
+    marks += [material.FILE_MARK.encode(), b"49.2122", b"RIFFvoice", material.XMP_MARK, material.COMMENT_MARK]
     for exhibit in made_case.source.exhibits:
         raw = bytes.fromhex(exhibit.sha256.partition(":")[2])
         marks += [raw, raw.hex().encode(), bytes.fromhex(exhibit.sha512.partition(":")[2])]
@@ -96,7 +103,12 @@ def test_encrypted_to_a_recipient_holds_the_same_bundle(made_case, report_signer
 
     identity = age.HybridIdentity.generate()
     result = write(
-        made_case, report_signer, tmp_path / "o", uk_words, made_case.edition(Edition.FULL), recipients=[identity.recipient()]
+        made_case,
+        report_signer,
+        tmp_path / "o",
+        uk_words,
+        made_case.edition(Edition.FULL),
+        recipients=[identity.recipient()],
     )
     assert [p.name for p in (tmp_path / "o").iterdir()] == [layout.ENCRYPTED]
     sealed = result.encrypted.read_bytes()
@@ -120,7 +132,9 @@ def test_refuses_what_is_there_and_leaves_it(made_case, report_signer, uk_words,
 
 class TestNothingHalfDone:
     def failing(self, made_case, data: bytes):
-        exhibits = tuple(replace(e, open_original=lambda: io.BytesIO(data), metadata_open=True) for e in made_case.source.exhibits)
+        exhibits = tuple(
+            replace(e, open_original=lambda: io.BytesIO(data), metadata_open=True) for e in made_case.source.exhibits
+        )
         return replace(made_case.source, exhibits=exhibits)
 
     def test_original_that_changed(self, made_case, report_signer, uk_words, tmp_path) -> None:
@@ -195,13 +209,22 @@ def test_language_must_fit(made_case, report_signer, tmp_path) -> None:
 
 
 def test_cells_a_spreadsheet_would_run_are_defused(written) -> None:
-    assert [table.safe(c) for c in ("=1+1", "+380", "-4,00", "@x", "\tx", "звичайна")] == ["'=1+1", "'+380", "'-4,00", "'@x", "'\tx", "звичайна"]
+    assert [table.safe(c) for c in ("=1+1", "+380", "-4,00", "@x", "\tx", "звичайна")] == [
+        "'=1+1",
+        "'+380",
+        "'-4,00",
+        "'@x",
+        "'\tx",
+        "звичайна",
+    ]
     data = (written.bag / "data/index.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbfexhibit;form;")
     assert data.count(b"\r\n") == 7
 
 
-def test_same_input_gives_the_same_files_but_for_signing_time(written, made_case, report_signer, uk_words, tmp_path) -> None:
+def test_same_input_gives_the_same_files_but_for_signing_time(
+    written, made_case, report_signer, uk_words, tmp_path
+) -> None:
     again = everything(write(made_case, report_signer, tmp_path / "o", uk_words).out)
     first = everything(written.out)
     changing = {name for name in first if first[name] != again[name]}

@@ -48,11 +48,15 @@ def test_a_field_no_row_explains_is_withheld(made_case) -> None:
 def test_container_is_shown_as_long_as_one_of_its_parts_is(made_case) -> None:
     record = made_case.source.records[1]
     rows = tuple(
-        replace(row, protection=ProtectionClass.IDENTITY) if row.path[:2] == ("fields", "place") else row for row in record.rows
+        replace(row, protection=ProtectionClass.IDENTITY) if row.path[:2] == ("fields", "place") else row
+        for row in record.rows
     )
     hidden = paths_of(redact.apply(replace(made_case.source, records=(replace(record, rows=rows),))), "002")
     assert ("fields", "place") in hidden
-    one = tuple(replace(row, protection=ProtectionClass.IDENTITY) if row.path == ("fields", "place", "raion") else row for row in record.rows)
+    one = tuple(
+        replace(row, protection=ProtectionClass.IDENTITY) if row.path == ("fields", "place", "raion") else row
+        for row in record.rows
+    )
     hidden = paths_of(redact.apply(replace(made_case.source, records=(replace(record, rows=one),))), "002")
     assert ("fields", "place") not in hidden
     assert ("fields", "place", "raion") in hidden
@@ -68,8 +72,15 @@ def test_attachment_entries_go_only_with_their_originals(made_case) -> None:
 
 def test_originals_become_derivatives_or_are_withheld_with_a_commitment(made_case) -> None:
     shown = redact.apply(made_case.source)
-    assert [(e.number, e.original, e.file_name) for e in shown.exhibits] == [("004.1", False, "004.1.jpg"), ("005.1", False, "005.1.jpg")]
-    assert [(w.exhibit, w.reason) for w in shown.withheld] == [("004", Reason.ORIGINAL), ("005", Reason.ORIGINAL), ("006", Reason.CLASS)]
+    assert [(e.number, e.original, e.file_name) for e in shown.exhibits] == [
+        ("004.1", False, "004.1.jpg"),
+        ("005.1", False, "005.1.jpg"),
+    ]
+    assert [(w.exhibit, w.reason) for w in shown.withheld] == [
+        ("004", Reason.ORIGINAL),
+        ("005", Reason.ORIGINAL),
+        ("006", Reason.CLASS),
+    ]
     digests = {e.sha256 for e in made_case.source.exhibits}
     assert all(w.commitment.startswith("hmac-sha256:") and w.commitment not in digests for w in shown.withheld)
 

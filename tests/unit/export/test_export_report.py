@@ -73,7 +73,14 @@ def test_contradicting_information_is_printed_also_when_there_is_none(built) -> 
 def test_english_report_has_no_ukrainian_furniture(made_case) -> None:
     case = material.make_case(language="en")
     built = report.build(context(case, "en"))
-    furniture = " ".join([built.title, built.furniture.edition, built.furniture.page, *(s.title for s in built.sections() if s.level == 0 and not s.tag)])
+    furniture = " ".join(
+        [
+            built.title,
+            built.furniture.edition,
+            built.furniture.page,
+            *(s.title for s in built.sections() if s.level == 0 and not s.tag),
+        ]
+    )
     assert not re.search("[а-яіїєґ]", furniture, re.IGNORECASE)
     assert "does not prove" in furniture
 
@@ -144,7 +151,9 @@ class TestJpeg:
         assert not jpeg.look(material.clean(1) + b"hidden").clean
         assert not jpeg.look(material.clean(1) + material.clean(2)).clean
 
-    @pytest.mark.parametrize("segment", [b"\xff\xfe\x00\x08hidden", b"\xff\xe1\x00\x08http:/", b"\xff\xed\x00\x08Photos"])
+    @pytest.mark.parametrize(
+        "segment", [b"\xff\xfe\x00\x08hidden", b"\xff\xe1\x00\x08http:/", b"\xff\xed\x00\x08Photos"]
+    )
     def test_comment_xmp_and_iptc_are_seen(self, segment) -> None:
         data = material.clean(1)
         assert not jpeg.look(data[:2] + segment + data[2:]).clean
@@ -174,7 +183,9 @@ class TestPlan:
         east, north = plan.local((point,), datum)[0]
         azimuth, _, distance = pyproj.Geod(ellps="WGS84").inv(*datum, *point)
         assert (east**2 + north**2) ** 0.5 == pytest.approx(distance, abs=0.1)
-        assert plan._reference(PlanFeature(PlanKind.REFERENCE, "x", (point,)), (east, north)).bearing == pytest.approx(azimuth, abs=0.05)
+        assert plan._reference(PlanFeature(PlanKind.REFERENCE, "x", (point,)), (east, north)).bearing == pytest.approx(
+            azimuth, abs=0.05
+        )
 
     def test_a_point_alone_and_a_country(self) -> None:
         one = SitePlan((PlanFeature(PlanKind.REFERENCE, "D0", ((37.0, 49.0),)),), "")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +20,9 @@ from field_doc.ui.theme import current
 from field_doc.ui.views.first_start.presenter import FirstStartActs, FirstStartPresenter, FirstStartState
 from field_doc.ui.widgets.controls import Button, Segments
 from field_doc.ui.widgets.fieldbox import FieldBox
+from field_doc.ui.widgets.flow import FlowLayout
 from field_doc.ui.widgets.phrase import PhraseField, StrengthBar
+from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.text import IconLabel, label, lead_label, lead_text
 
 if TYPE_CHECKING:
@@ -88,12 +89,7 @@ class FirstStartPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(self._language_row())
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
-        inner.setObjectName("scrolled")
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._columns.setContentsMargins(theme.px(148), theme.px(8), theme.px(48), theme.px(24))
         self._columns.setSpacing(theme.px(80))
@@ -106,8 +102,7 @@ class FirstStartPage(QWidget):
         self._columns.addWidget(left, 5, top)
         self._columns.addWidget(right, 3, top)
         self._columns.addStretch(1)
-        scroll.setWidget(inner)
-        outer.addWidget(scroll, 1)
+        outer.addWidget(Page(inner), 1)
         outer.addWidget(self._foot())
 
     def _language_row(self) -> QHBoxLayout:
@@ -200,15 +195,12 @@ class FirstStartPage(QWidget):
         theme = current()
         foot = QFrame()
         foot.setProperty("edge", "top")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(theme.px(148), theme.px(10), theme.px(24), theme.px(10))
-        row.setSpacing(theme.px(20))
-        self._foot_row = row
+        self._foot_row = FlowLayout(foot, gap=theme.px(20), row_gap=2)
         self.otherwise = label("", "small")
+        self.otherwise.setMinimumHeight(theme.px("control.small"))
         self.existing, self.restored, self.practised = (Button("", "link") for _ in range(3))
         for widget in (self.otherwise, self.existing, self.restored, self.practised):
-            row.addWidget(widget)
-        row.addStretch(1)
+            self._foot_row.addWidget(widget)
         return foot
 
     def _connect(self) -> None:
@@ -311,6 +303,8 @@ class FirstStartPage(QWidget):
         self._columns.setSpacing(theme.px(24 if narrow else 80))
         self._foot_row.setContentsMargins(side, theme.px(10), theme.px(24), theme.px(10))
         self.otherwise.setVisible(not narrow)
+        for number, share in enumerate((0, 0, 1) if narrow else (5, 3, 1)):
+            self._columns.setStretch(number, share)
 
     def showEvent(self, event: object) -> None:
         """Begin in "who documents"."""

@@ -1,0 +1,147 @@
+"""Files as exhibits: digests, facts by class, and how their bytes are opened when they are written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from field_doc.base.errors import IntegrityFailure
+from field_doc.decode.values import Picture
+from field_doc.export.model import ExhibitInput, FactRow, ProtectionClass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from field_doc.app.bundling.ledgers import Known
+    from field_doc.app.session import Session
+    from field_doc.base.i18n import Words
+    from field_doc.evidence.model import FileRow
+    from field_doc.export.model import ConsentState, CustodyRow
+    from field_doc.formats.canonical import JSON
+
+_PREVIEW_EDGE = 1600
+_BLOCK = 1024 * 1024
+# What a camera writes about itself and its owner is more than a pseudonymised edition may show (R08).
+_FACT_CLASSES = {
+    "captured_at": ProtectionClass.RESTRICTED,
+    "make": ProtectionClass.RESTRICTED,
+    "model": ProtectionClass.RESTRICTED,
+    "width": ProtectionClass.PUBLIC,
+    "height": ProtectionClass.PUBLIC,
+    "duration_ms": ProtectionClass.PUBLIC,
+    "gps": ProtectionClass.IDENTITY,
+    "serial": ProtectionClass.IDENTITY,
+    "lens": ProtectionClass.IDENTITY,
+    "software": ProtectionClass.IDENTITY,
+}
+
+
+def commitment_salt(entries: Sequence[Known], file_id: str) -> bytes:
+    """The salt under which a ledger committed to the file's digest."""
+    for entry in entries:
+        if entry.leaf.terms.get("file") == file_id and entry.detail is not None:
+            for member in entry.detail.members:
+                if member.name == "sha256":
+                    return member.salt
+    raise IntegrityFailure("bundle.file-not-in-ledger")
+
+
+def make(
+    session: Session,
+    file: FileRow,
+    number: str,
+    *,
+    sha512: str,
+    entries: Sequence[Known],
+    custody: tuple[CustodyRow, ...],
+    consent: ConsentState | None,
+    words: Words,
+    kind_label: str,
+    collector: str,
+) -> ExhibitInput:
+    """One file as an exhibit; nothing is decrypted before it is written."""
+    pictures = file.kind == "image"
+    return ExhibitInput(
+        exhibit=number,
+        sha256=file.sha256,
+        sha512=sha512,
+        size=file.bytes,
+        media_type=file.media_type,
+        protection=ProtectionClass(file.protection),
+        original_name=file.name,
+        title=kind_label,
+        kind_label=kind_label,
+        commitment_salt=commitment_salt(entries, file.id),
+        open_original=_opener(session, file),
+        clean_image=_picture(session, file, None) if pictures else None,
+        preview=_picture(session, file, _PREVIEW_EDGE) if pictures else None,
+        facts=facts(file.facts, words),
+        event_when=str(file.facts.get("captured_at") or ""),
+        collected=file.taken_in_at,
+        collector_code=collector,
+        consent=consent,
+        custody=custody,
+        findings=tuple(words.label("finding", "decode." + str(f["code"])) for f in file.findings),
+        marks=marks(file.facts),
+        title_protection=ProtectionClass.PUBLIC,
+    )
+
+
+def sha512_of(session: Session, file: FileRow) -> str:
+    """SHA-512 of a plaintext that was not computed before (FORMATS, Payloads)."""
+    digest = hashlib.sha512()
+    with _opener(session, file)() as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return "sha512:" + digest.hexdigest()
+
+
+def _opener(session: Session, file: FileRow) -> Callable[[], BinaryIO]:
+    def open_original() -> BinaryIO:
+        key = session.run(lambda s: s.intake.file_key(file.payload, s.vault.identity))
+        payloads = session.run(lambda s: s.vault.payloads)
+        return cast("BinaryIO", payloads.open(file.payload, key))
+
+    return open_original
+
+
+def _picture(session: Session, file: FileRow, edge: int | None) -> Callable[[], bytes]:
+    """A derivative without metadata, made in the decoder child when it is needed."""
+
+    def make_picture() -> bytes:
+        with _opener(session, file)() as stream:
+            made = session.decoder.clean_image(stream, file.bytes, edge)
+        if not isinstance(made, Picture):
+            raise IntegrityFailure("bundle.picture-undecodable", reason=made.code)
+        return made.data
+
+    return make_picture
+
+
+def facts(found: Mapping[str, JSON], words: Words) -> tuple[FactRow, ...]:
+    """Facts for people, each with the class that may see it."""
+    rows = []
+    for key, protection in _FACT_CLASSES.items():
+        value = found.get(key)
+        if value is None:
+            continue
+        rows.append(FactRow(key, words.label("fact", key), _text(key, value), protection))
+    return tuple(rows)
+
+
+def _text(key: str, value: JSON) -> str:
+    if key == "gps" and isinstance(value, Mapping):
+        return f"{value.get('lat')}, {value.get('lon')}"
+    if key == "duration_ms":
+        return f"{int(str(value)) / 1000:.1f} s"
+    return str(value)
+
+
+def marks(found: Mapping[str, JSON]) -> tuple[bytes, ...]:
+    """What must appear nowhere when the original is withheld: serial number and position."""
+    gps, serial = found.get("gps"), found.get("serial")
+    texts = [serial] if isinstance(serial, str) and len(serial) >= 6 else []
+    if isinstance(gps, Mapping):
+        texts += [str(gps[name]) for name in ("lat", "lon") if len(str(gps.get(name) or "")) >= 7]
+    return tuple(str(t).encode() for t in texts)

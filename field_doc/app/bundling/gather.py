@@ -1,0 +1,263 @@
+"""Gathers everything a bundle is made of from an open vault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from field_doc import __version__
+from field_doc.app.bundling import consent, custody_rows, exhibits, ledgers, plans, rows, trust
+from field_doc.base.errors import InputProblem
+from field_doc.evidence.model import FileRow, RecordRow
+from field_doc.export.model import (
+    BundleInput,
+    BundleRequest,
+    CustodyRow,
+    Edition,
+    ExhibitInput,
+    LedgerPart,
+    ProtectionClass,
+    RecordInput,
+    VersionDigest,
+)
+from field_doc.formats import certificates, sdjwt
+
+if TYPE_CHECKING:
+    from field_doc.app.bundling.ledgers import Known
+    from field_doc.app.session import Services, Session
+    from field_doc.base.i18n import Words
+    from field_doc.schema.labels import Labels
+
+# Records that say what others mean; they are in a bundle only if chosen.
+_CASE, _IDENTITY = "case", "identity"
+_PROTECTION = {_IDENTITY: ProtectionClass.IDENTITY}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for."""
+
+    number: str
+    edition: Edition
+    recipient: str
+    recipient_code: str
+    purpose: str
+    language: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Records and files of a bundle in the order of their exhibit numbers."""
+
+    records: tuple[RecordRow, ...]
+    files: tuple[tuple[str, FileRow], ...]
+    case: RecordRow | None
+    whole_case: bool
+
+
+def choose(services: Services, record_ids: Sequence[str], case_id: str | None) -> Chosen:
+    """The records asked for, each sealed, with their files; nothing twice.
+
+    Raises:
+        InputProblem: a record was never sealed, or nothing was chosen.
+
+    """
+    if case_id is not None:
+        found = services.records.list(case_id=case_id, limit=100_000)
+        records = [r for r in sorted(found, key=lambda r: r.created_at) if r.versions]
+    else:
+        records = [services.records.row(r) for r in dict.fromkeys(record_ids)]
+        unsealed = [r.code for r in records if not r.versions]
+        if unsealed:
+            raise InputProblem("bundle.never-sealed", code=unsealed[0])
+    if not records:
+        raise InputProblem("bundle.empty")
+    files: dict[str, tuple[str, FileRow]] = {}
+    for record in records:
+        for file in services.attachments.of_record(record.id):
+            if not file.detached:
+                files.setdefault(file.id, (record.id, file))
+    case = case_id or next((r.case_id for r in records if r.case_id), None)
+    row = services.records.row(case) if case else None
+    return Chosen(tuple(records), tuple(files.values()), row, whole_case=case_id is not None)
+
+
+def gather(session: Session, order: Order, chosen: Chosen, words: Words) -> BundleInput:
+    """Map the vault to a bundle's input; files are opened only when they are written."""
+    return _Gatherer(session, order, chosen, words).everything()
+
+
+class _Gatherer:
+    def __init__(self, session: Session, order: Order, chosen: Chosen, words: Words) -> None:
+        self._session = session
+        self._order = order
+        self._chosen = chosen
+        self._words = words
+        self._numbers = {
+            key: f"{n:03}"
+            for n, key in enumerate([*(r.id for r in chosen.records), *(f.id for _, f in chosen.files)], start=1)
+        }
+
+    def everything(self) -> BundleInput:
+        """The whole input; short steps on the vault's thread."""
+        known = self._session.run(self._known)
+        parts = self._session.run(lambda s: ledgers.parts(s, known))
+        state = self._session.run(trust.state)
+        devices = self._session.run(lambda s: trust.device_codes(s, parts))
+        parts = tuple(self._coded(part, devices) for part in parts)
+        return BundleInput(
+            request=self._request(state),
+            records=tuple(self._record(r, known, devices) for r in self._chosen.records),
+            exhibits=tuple(self._exhibit(owner, f, known, devices) for owner, f in self._chosen.files),
+            ledgers=parts,
+            certificates=state.certificates,
+            root_pem=state.root_pem,
+            revocation=state.revocation,
+            case_items=self._session.run(self._case_items),
+        )
+
+    def _known(self, services: Services) -> tuple[Known, ...]:
+        records = [r.id for r in self._chosen.records]
+        files = [f.id for _, f in self._chosen.files]
+        extra = [self._order.number]
+        if self._chosen.whole_case and self._chosen.case is not None:
+            extra += services.records.ids_of_case(self._chosen.case.id)
+            extra += services.attachments.ids_of_records(extra)
+        return ledgers.about(services, records, files, [*extra])
+
+    @staticmethod
+    def _coded(part: LedgerPart, devices: Mapping[str, str]) -> LedgerPart:
+        from dataclasses import replace
+
+        return replace(part, device=devices.get(part.origin, part.device))
+
+    def _case_items(self, services: Services) -> int | None:
+        case = self._chosen.case
+        return len(services.records.ids_of_case(case.id)) if case is not None else None
+
+    def _request(self, state: trust.State) -> BundleRequest:
+        case, order = self._chosen.case, self._order
+        purpose = self._session.run(lambda s: s.registry.labels(self._words).term(order.purpose))
+        return BundleRequest(
+            number=order.number,
+            edition=order.edition,
+            recipient=order.recipient,
+            recipient_code=order.recipient_code,
+            purpose_term=order.purpose,
+            purpose=purpose,
+            language=order.language,
+            issued_at=order.issued_at,
+            office=state.office,
+            root_fingerprint=certificates.fingerprint(state.root_pem),
+            case_code=case.code if case else "",
+            case_title=rows.title_of(case.title, order.language, "") if case else "",
+            made_by=state.code,
+            program=f"Field Doc {__version__}",
+        )
+
+    # records
+
+    def _record(self, row: RecordRow, known: Sequence[Known], devices: Mapping[str, str]) -> RecordInput:
+        return self._session.run(lambda s: self._record_step(s, row, known, devices))
+
+    def _record_step(
+        self, services: Services, row: RecordRow, known: Sequence[Known], devices: Mapping[str, str]
+    ) -> RecordInput:
+        record_type = services.registry.record_type(row.type)
+        labels = services.registry.labels(self._words)
+        sealed = services.records.sealed(row.id, row.versions)
+        version = services.records.version(row.id, row.versions)
+        opened = services.keyring.open_any(sealed)
+        fields = services.records.fields(row.id, row.versions) if row.type != _IDENTITY else {}
+        return RecordInput(
+            exhibit=self._numbers[row.id],
+            record_id=row.id,
+            record_type=row.type,
+            type_label=labels.type(row.type),
+            code=row.code,
+            title=rows.title_of(row.title, self._order.language, row.code),
+            version=row.versions,
+            sealed=sealed,
+            sealed_at=version.sealed_at,
+            device=self._device_code(services, version.device),
+            rows=rows.of_record(services.registry, record_type, fields, _plain_tree(opened.fields), labels),
+            versions=tuple(
+                VersionDigest(v.number, v.jwt_digest, v.sealed_at, v.reason or "")
+                for v in services.records.versions(row.id)
+            ),
+            complete=version.complete,
+            event_when=row.occurred,
+            event_where=_where(fields, labels),
+            collected=row.created_at,
+            collector_code=self._device_code(services, version.device),
+            consent=consent.of_record(services, row.id, self._order.purpose, self._words),
+            plan=plans.of_fields(fields, version.sealed_at),
+            custody=self._custody(known, row.id, row.code, devices),
+            attachment_exhibits=self._attachments(opened),
+            protection=_PROTECTION.get(row.type, ProtectionClass.RESTRICTED),
+            title_protection=ProtectionClass.RESTRICTED,
+        )
+
+    def _attachments(self, opened: sdjwt.PartialVersion) -> tuple[str, ...]:
+        """Exhibit number of each attachment of the sealed version, in its order; empty where it is not here."""
+        ids = [a.get("id") if isinstance(a, dict) else None for a in opened.attachments]
+        return tuple(self._numbers.get(str(i), "") for i in ids)
+
+    def _custody(
+        self, known: Sequence[Known], subject: str, code: str, devices: Mapping[str, str]
+    ) -> tuple[CustodyRow, ...]:
+        mine = [k for k in known if _is_about(k, subject, code)]
+        return custody_rows.of(mine, self._words, dict(devices))
+
+    @staticmethod
+    def _device_code(services: Services, device: str) -> str:
+        return trust.code_of(services, device)
+
+    # files
+
+    def _exhibit(
+        self, owner: str, file: FileRow, known: Sequence[Known], devices: Mapping[str, str]
+    ) -> ExhibitInput:
+        sha512 = self._session.run(lambda s: s.attachments.sha512(file.payload)) or exhibits.sha512_of(
+            self._session, file
+        )
+        mine = [k for k in known if k.leaf.terms.get("file") == file.id]
+        state = self._session.run(
+            lambda s: consent.of_record(s, owner, self._order.purpose, self._words)
+        )
+        return exhibits.make(
+            self._session,
+            file,
+            self._numbers[file.id],
+            sha512=sha512,
+            entries=mine,
+            custody=custody_rows.of(mine, self._words, dict(devices)),
+            consent=state,
+            words=self._words,
+            kind_label=self._words.label("kind", file.kind),
+            collector=next((devices[k.origin] for k in mine if k.origin in devices), ""),
+        )
+
+
+def _is_about(known: Known, record_id: str, code: str) -> bool:
+    if known.leaf.terms.get("code") == code:
+        return True
+    members = known.detail.members if known.detail else ()
+    return any(m.name == "record" and m.value == record_id for m in members)
+
+
+def _plain_tree(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """The tree without parts withheld in the vault itself (identity versions closed to custodians)."""
+    return {k: v for k, v in shown.items() if not isinstance(v, sdjwt.Withheld)}
+
+
+def _where(fields: Mapping[str, Any], labels: Labels) -> str:
+    """Raion or oblast of the record's place: never finer than the index may print."""
+    for value in fields.values():
+        if isinstance(value, dict) and "country" in value:
+            found = value.get("raion") or value.get("oblast") or value.get("admin1")
+            return labels.term(found) if isinstance(found, str) else ""
+    return ""

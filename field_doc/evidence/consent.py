@@ -1,0 +1,84 @@
+"""Informed consent at every use: what the person behind a record allowed (DOMAIN 0.7). Missing means no.
+
+A statement stands on the consent record it names, or on those of the person it names. A consent that was
+withdrawn, expired or blocked allows nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from field_doc.evidence.summary import references
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from field_doc.evidence.records import Records
+    from field_doc.schema.registry import Registry
+
+# Types behind which a person stands; files of such a record stand with it.
+PERSONAL = frozenset({"statement", "person", "identity", "consent"})
+_ENDED = frozenset({"cs_refused", "cs_withdrawn", "cs_expired", "cs_not_sought", "cs_not_possible"})
+STORAGE = "cp_store"
+STORAGE_ABROAD = "cp_store_abroad"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Answer for one purpose: ``yes``, ``no``, ``ask_each_time``, ``not_asked``, ``none`` (no consent record)."""
+
+    answer: str
+    consent_id: str | None = None
+
+    @property
+    def yes(self) -> bool:
+        """Whether it may be done now."""
+        return self.answer == "yes"
+
+
+def allowed(records: Records, registry: Registry, record_id: str, purpose: str, today: date) -> Allowed:
+    """What the person behind a record answered for a purpose; the best answer of the consents that stand."""
+    found = [
+        Allowed(_answer(records, consent, purpose, today), consent)
+        for consent in consents_of(records, registry, record_id)
+    ]
+    order = ("yes", "ask_each_time", "no", "not_asked")
+    for answer in order:
+        for one in found:
+            if one.answer == answer:
+                return one
+    return Allowed("none")
+
+
+def needs_consent(records: Records, record_id: str) -> bool:
+    """Whether a person stands behind the record."""
+    return records.row(record_id).type in PERSONAL
+
+
+def consents_of(records: Records, registry: Registry, record_id: str) -> tuple[str, ...]:
+    """Consent records that stand with a record: itself, those it names, those that name it or its person."""
+    row = records.row(record_id)
+    if row.type == "consent":
+        return (record_id,)
+    named = [] if row.type == "identity" else list(references(registry.record_type(row.type), records.fields(record_id)))
+    persons = {r for r in named if records.row(r).type == "person"} | {record_id}
+    found = [r for r in named if records.row(r).type == "consent"]
+    for consent in records.list(type_name="consent", limit=1_000_000):
+        if persons & set(references(registry.record_type("consent"), records.fields(consent.id))):
+            found.append(consent.id)
+    return tuple(dict.fromkeys(found))
+
+
+def _answer(records: Records, consent_id: str, purpose: str, today: date) -> str:
+    row, fields = records.row(consent_id), records.fields(consent_id)
+    if row.blocked or fields.get("status") in _ENDED or _expired(fields.get("expires"), today):
+        return "no"
+    purposes = fields.get("purposes")
+    answer = purposes.get(purpose) if isinstance(purposes, dict) else None
+    return str(answer.get("answer", "not_asked")) if isinstance(answer, dict) else "not_asked"
+
+
+def _expired(value: Any, today: date) -> bool:
+    latest = value.get("latest") if isinstance(value, dict) else None
+    return isinstance(latest, str) and latest[:10] < today.isoformat()
