@@ -7,6 +7,7 @@ long steps (hashing, decoding, PDF, network) run on the caller's own thread betw
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -59,6 +60,9 @@ class Session:
     """An unlocked vault and everything that works on it."""
 
     def __init__(self, *, clock: Clock | None = None, derive: Callable[..., bytes] = kdf.derive) -> None:
+        # Intake's threads hand short native calls back and forth; the default of 5 ms makes each wait for the
+        # window's thread (measured: 0.66 of the SHA-256 rate before, 0.9 with this).
+        sys.setswitchinterval(0.0005)
         self.clock: Clock = clock or SystemClock()
         self.derive = derive
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")

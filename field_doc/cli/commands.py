@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from field_doc import __version__
-from field_doc.cli.parser import Group, Parser, common, nested, vault_argument
+from field_doc.cli.parser import Group, Parser, common, count, nested, vault_argument
 
 
 def build() -> Parser:
@@ -35,7 +35,7 @@ def _program(root: Group) -> None:
     vault_argument(opening)
     demo = root.add("demo", "demo:demo", "the whole way on made, harmless material")
     demo.add_argument("dir", type=Path, metavar="DIR")
-    demo.add_argument("--photos", type=int, default=6, metavar="N")
+    demo.add_argument("--photos", type=count, default=6, metavar="N")
     root.add("self-check", "checks:self_check", "test vectors, versions, disk encryption, fonts")
 
 
@@ -60,8 +60,8 @@ def _vault(group: Group) -> None:
     vault_argument(restore)
     shares = group.add("recovery-shares", "vaults:recovery_shares", "make SLIP-39 shares that open data")
     vault_argument(shares)
-    shares.add_argument("--threshold", type=int, default=2, metavar="K")
-    shares.add_argument("--shares", type=int, default=3, metavar="N")
+    shares.add_argument("--threshold", type=count, default=2, metavar="K")
+    shares.add_argument("--shares", type=count, default=3, metavar="N")
     recover = group.add("recover", "vaults:recover", "open with shares and set a new passphrase")
     vault_argument(recover)
     recover.add_argument("--shares-file", metavar="FILE", help="one share a line; - for stdin")
@@ -84,20 +84,21 @@ def _records(root: Group) -> None:
         parser.add_argument("id", metavar="ID")
     edit.add_argument("--from", dest="source", required=True, metavar="FILE")
     amend.add_argument("--from", dest="source", required=True, metavar="FILE")
+    seal.add_argument("--reason", default=None, metavar="TEXT", help="for an amendment: words, @FILE or -")
     amend.add_argument("--reason", required=True, metavar="TEXT", help="words, @FILE or -")
-    show.add_argument("--version", type=int, default=None, metavar="N")
+    show.add_argument("--version", type=count, default=None, metavar="N")
     show.add_argument("--reason", default=None, metavar="TEXT", help="needed for an identity record")
     listing = group.add("list", "records:list_records", "rows")
     vault_argument(listing)
     listing.add_argument("--type", default=None, metavar="T")
     listing.add_argument("--case", default=None, metavar="ID")
-    listing.add_argument("--limit", type=int, default=10_000, metavar="N")
+    listing.add_argument("--limit", type=count, default=10_000, metavar="N")
     schema = group.add("schema", "records:schema", "a record type as JSON Schema")
     schema.add_argument("type", metavar="TYPE")
     search = root.add("search", "records:search", "full text, without identities")
     vault_argument(search)
     search.add_argument("query", metavar="QUERY", help="words, @FILE or -")
-    search.add_argument("--limit", type=int, default=50, metavar="N")
+    search.add_argument("--limit", type=count, default=50, metavar="N")
 
 
 def _files(root: Group) -> None:
@@ -132,10 +133,10 @@ def _ledger(group: Group) -> None:
         vault_argument(group.add(name, handler, help_text))
     show = group.add("show", "ledger:show", "entries, newest first")
     vault_argument(show)
-    show.add_argument("--limit", type=int, default=100, metavar="N")
+    show.add_argument("--limit", type=count, default=100, metavar="N")
     prove = group.add("prove", "ledger:prove", "an inclusion proof anyone can check")
     vault_argument(prove)
-    prove.add_argument("seq", type=int, metavar="SEQ")
+    prove.add_argument("seq", type=count, metavar="SEQ")
     prove.add_argument("--out", type=Path, required=True, metavar="FILE")
 
 
@@ -146,7 +147,7 @@ def _sync(root: Group) -> None:
     enrol.add_argument("--fingerprint", default=None, help="of the office root, from the paper act")
     sync = root.add("sync", "office:sync", "send what waits, fetch receipts")
     vault_argument(sync)
-    sync.add_argument("--wait", type=int, default=0, metavar="SECONDS")
+    sync.add_argument("--wait", type=count, default=0, metavar="SECONDS")
     courier = nested(root, "courier", "the same by stick")
     for name, handler in (("pack", "office:courier_pack"), ("receive", "office:courier_receive")):
         parser = courier.add(name, handler, "write a stick" if name == "pack" else "read the office's answer")

@@ -27,6 +27,8 @@ def passphrase(args: Namespace, words: Words, *, new: bool = False, option: str 
 
     """
     source = getattr(args, option)
+    if source == "-" and option == "passphrase_file" and args.passphrase_line is not None:
+        return str(args.passphrase_line)
     if source is not None:
         return first_line(source)
     if not sys.stdin.isatty():
@@ -37,11 +39,16 @@ def passphrase(args: Namespace, words: Words, *, new: bool = False, option: str 
     return typed
 
 
+def take_passphrase(args: Namespace) -> None:
+    """Read the passphrase from standard input before anything else is read there: it is the first line."""
+    args.passphrase_line = first_line("-") if args.passphrase_file == "-" else None
+
+
 def first_line(source: str) -> str:
     """First line of a file, or of standard input for ``-``."""
-    if source == "-":
-        return sys.stdin.readline().rstrip("\r\n")
     try:
+        if source == "-":
+            return sys.stdin.readline().rstrip("\r\n")
         with Path(source).open(encoding="utf-8") as reading:
             return reading.readline().rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -52,14 +59,29 @@ def text(value: str | None) -> str:
     """Words of an option: as given, from ``@FILE``, or from standard input for ``-``."""
     if value is None:
         return ""
-    if value == "-":
-        return sys.stdin.read(_MAX_WORDS).strip()
-    if value.startswith("@"):
-        try:
-            return Path(value[1:]).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputProblem("cli.file-unreadable") from error
+    if value != "-" and not value.startswith("@"):
+        return _speakable(value)
+    try:
+        return (sys.stdin.read(_MAX_WORDS) if value == "-" else Path(value[1:]).read_text(encoding="utf-8")).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputProblem("cli.file-unreadable") from error
+
+
+def _speakable(value: str) -> str:
+    """Words given as an argument; bytes that are no text in this system's encoding cannot be kept as words."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputProblem("cli.not-text") from error
     return value
+
+
+def file_lines(source: str) -> list[str]:
+    """Lines of a file that are not empty."""
+    try:
+        return [line for line in Path(source).read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputProblem("cli.file-unreadable") from error
 
 
 def fields(source: str) -> dict[str, Any]:
@@ -93,6 +115,8 @@ def lines(prompt: str, ask: Callable[[str], str] = input) -> list[str]:
             line = ask(prompt if sys.stdin.isatty() else "")
         except EOFError:
             break
+        except UnicodeDecodeError as error:
+            raise InputProblem("cli.file-unreadable") from error
         if not line.strip():
             break
         found.append(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 from field_doc.base import log
 from field_doc.base.errors import Bug, Cancelled, FieldDocError
 from field_doc.base.i18n import Words, system_language
+from field_doc.cli import inputs
 from field_doc.cli.output import Output
+from field_doc.vault.files import world_problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if argv[:1] in (["__decode-child"], ["__kdf-child"]):
         return _child(argv[0])
     log.to_stderr()
+    _speak_utf8()
     words = Words(_language(argv))
     output = Output(words, as_json="--json" in argv)
     try:
@@ -44,20 +48,29 @@ def _run(argv: list[str], words: Words, output: Output) -> int:
     from field_doc.cli.commands import build
 
     args = build().parse_args(argv)
+    output.as_json = args.json
+    inputs.take_passphrase(args)
     module, _, name = args.handler.partition(":")
     handler = getattr(importlib.import_module(f"field_doc.cli.{module}"), name)
     try:
         code: int = handler(args, words, output)
-    except FieldDocError:
+    except (FieldDocError, KeyboardInterrupt, BrokenPipeError):
         raise
-    except (KeyboardInterrupt, BrokenPipeError):
-        raise
+    except OSError as error:
+        raise world_problem(error) from None
     except Exception as error:
         if os.environ.get("FIELD_DOC_TRACEBACK"):
             raise
         # A traceback's values could hold evidence: only where it happened is told.
         raise Bug("program.bug", where=_where(error), kind=type(error).__name__) from None
     return code
+
+
+def _speak_utf8() -> None:
+    """UTF-8 whatever the system's code page is: a passphrase must give the same bytes everywhere, JSON must be JSON."""
+    for stream, errors in ((sys.stdin, "strict"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
 
 
 def _where(error: BaseException) -> str:

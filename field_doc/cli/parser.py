@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from field_doc.base.errors import InputProblem
 from field_doc.base.i18n import LANGUAGES
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose mistakes are our errors (exit 2)."""
+    """An argument parser whose mistakes are our errors (exit 2); options are written out, never guessed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> NoReturn:
         """Wrong usage: usage on stderr, then our error."""
@@ -34,16 +37,27 @@ class Group:
     def add(self, name: str, handler: str, help_text: str) -> argparse.ArgumentParser:
         """A command; ``handler`` is ``module:function`` below ``field_doc.cli``."""
         parser = self._subparsers.add_parser(name, help=help_text, description=help_text)
-        common(parser)
+        common(parser, default=argparse.SUPPRESS)  # what stood before the command stays
         parser.set_defaults(handler=handler)
         return parser
 
 
-def common(parser: argparse.ArgumentParser) -> None:
-    """Options of every command."""
-    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
-    parser.add_argument("--lang", choices=LANGUAGES, default=None, help="language of words")
-    parser.add_argument("--passphrase-file", metavar="FILE", help="first line is the passphrase; - for stdin")
+def common(parser: argparse.ArgumentParser, default: str | None = None) -> None:
+    """Options of every command, before it or after it."""
+    json_default = False if default is None else default
+    parser.add_argument("--json", action="store_true", default=json_default, help="one JSON object on stdout")
+    parser.add_argument("--lang", choices=LANGUAGES, default=default, help="language of words")
+    parser.add_argument(
+        "--passphrase-file", metavar="FILE", default=default, help="first line is the passphrase; - for stdin"
+    )
+
+
+def count(typed: str) -> int:
+    """A number from 0 that a database can hold."""
+    value = int(typed)
+    if not 0 <= value < 2**53:
+        raise ValueError
+    return value
 
 
 def vault_argument(parser: argparse.ArgumentParser, name: str = "vault") -> None:

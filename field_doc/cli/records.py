@@ -41,7 +41,7 @@ def edit(args: Namespace, words: Words, out: Output) -> int:
 def seal(args: Namespace, words: Words, out: Output) -> int:
     """Make an immutable version."""
     with unlocked(args, words) as session:
-        done, _ = records.seal(session, args.id)
+        done, _ = records.seal(session, args.id, reason=inputs.text(args.reason))
     _sealed(done, words, out)
     return 0
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from field_doc.app.commands import upkeep, vaults
@@ -29,7 +27,7 @@ def create(args: Namespace, words: Words, out: Output) -> int:
             session,
             args.vault,
             documenter=inputs.text(args.documenter),
-            code=args.code,
+            code=inputs.text(args.code),
             passphrase=inputs.passphrase(args, words, new=True),
         )
     result = {"vault_id": made.vault_id, "device": made.device, "fingerprints": {"device": made.fingerprint}}
@@ -64,10 +62,9 @@ def _second_passphrase(args: Namespace, words: Words) -> str:
     if args.passphrase_file is None:
         out = inputs.passphrase(args, words, new=True)
     elif args.passphrase_file == "-":
-        out = sys.stdin.readline().rstrip("\r\n")
+        out = inputs.first_line("-")
     else:
-        lines = Path(args.passphrase_file).read_text(encoding="utf-8").splitlines()
-        out = lines[1] if len(lines) > 1 else ""
+        out = [*inputs.file_lines(args.passphrase_file), "", ""][1]
     if not out:
         raise InputProblem("cli.new-passphrase-needed")
     return out
@@ -102,8 +99,9 @@ def restore(args: Namespace, words: Words, out: Output) -> int:
         found = upkeep.restore(
             session, args.backup, args.vault, inputs.passphrase(args, words), reporter=TerminalProgress(words)
         )
+        size = upkeep.backup_size(args.backup)
     text = words("Restored. This device has new keys and must be enrolled again. Epoch {epoch}.", epoch=found.epoch)
-    out.result({"vault_id": found.vault_id, "device": found.device, "epoch": found.epoch, "bytes": 0}, text)
+    out.result({"vault_id": found.vault_id, "device": found.device, "epoch": found.epoch, "bytes": size}, text)
     return 0
 
 
@@ -119,7 +117,7 @@ def recovery_shares(args: Namespace, words: Words, out: Output) -> int:
 def recover(args: Namespace, words: Words, out: Output) -> int:
     """Open with shares and set a new passphrase."""
     if args.shares_file and args.shares_file != "-":
-        mnemonics = [s for s in Path(args.shares_file).read_text(encoding="utf-8").splitlines() if s.strip()]
+        mnemonics = inputs.file_lines(args.shares_file)
         new = inputs.passphrase(args, words, new=True)
     else:
         new = inputs.passphrase(args, words, new=True)

@@ -54,6 +54,12 @@ class FieldKind(StrEnum):
     CODE = "code"  # compared character by character: monospaced
 
 
+def exhibit_numbers(count: int) -> tuple[str, ...]:
+    """Numbers for a bundle's items: digits only, no gaps, three wide or as wide as the last needs."""
+    width = max(3, len(str(count)))
+    return tuple(f"{number:0{width}d}" for number in range(1, count + 1))
+
+
 @dataclass(frozen=True, slots=True)
 class FieldRow:
     """One printed line of a record: what the schema calls it, what it says, who may see it.

@@ -59,7 +59,7 @@ def steps(words: Words, number: str, root_fingerprint: str) -> tuple[Step, ...]:
             bundle.CHECK_REPORT,
             "Signature is Valid. / Total document signed",
             _(
-                "Shows: the report was not changed after signing. “Certificate issuer is unknown” is "
+                "Shows: the report was not changed after signing. “Certificate issuer isn’t Trusted” is "
                 "expected where the office's root is not installed."
             ),
         ),

@@ -9,7 +9,7 @@ from field_doc.base.errors import InputProblem
 from field_doc.schema import boundary, coordinates, countries, geometries, scalars
 from field_doc.schema.model import Field
 from field_doc.schema.places import KATOTTH
-from field_doc.schema.problems import Problem, hint, wrong
+from field_doc.schema.problems import Problem, check_marks, hint, wrong
 
 # Two readings of one place further apart than this are worth a look.
 _SAME_PLACE_M = 5.0
@@ -25,6 +25,8 @@ def check_place(field: Field, place: Mapping[str, Any], path: str) -> Iterator[P
     for part in ("uncertainty_m", "altitude_m"):
         if isinstance(place.get(part), str) and not scalars.DECIMAL.fullmatch(place[part]):
             yield wrong(f"{path}.{part}", "record.not-a-number")
+    for part in ("as_said", "address"):
+        yield from check_marks(place.get(part), f"{path}.{part}")
     yield from _check_units(field, place, path)
     yield from _check_position(place, path)
 

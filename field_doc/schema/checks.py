@@ -13,10 +13,9 @@ from field_doc.base.errors import InputProblem
 from field_doc.schema import edtf, scalars, timezones
 from field_doc.schema.check_places import check_geometry, check_place
 from field_doc.schema.model import Field, Vocabulary
-from field_doc.schema.problems import Problem, hint, wrong
+from field_doc.schema.problems import Problem, check_marks, hint, wrong
 
 Siblings = Mapping[str, tuple[str, dict[str, Any]]]
-_DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +26,17 @@ class Context:
     siblings: Siblings | None = None
 
 
-def _check_marks(text: Any, path: str) -> Iterator[Problem]:
-    if isinstance(text, str) and _DIRECTION_MARKS.search(text):
-        yield hint(path, "record.direction-marks")
-
-
 def _check_text(field: Field, value: Any, path: str, _context: Context) -> Iterator[Problem]:
     if field.max_length is not None and len(value) > field.max_length:
         yield wrong(path, "record.text-too-long", maximum=field.max_length)
-    yield from _check_marks(value, path)
+    yield from check_marks(value, path)
 
 
 def _check_words(_field: Field, value: Any, path: str, _context: Context) -> Iterator[Problem]:
     """lang_text and long_text with what stands beside them."""
     for text in (value, *value.get("parallel", ())):
         yield from check_language(text["lang"], path)
-        yield from _check_marks("".join(text.get("paragraphs", (text.get("text", ""),))), path)
+        yield from check_marks("".join(text.get("paragraphs", (text.get("text", ""),))), path)
 
 
 def check_language(value: Any, path: str) -> Iterator[Problem]:
@@ -108,7 +102,7 @@ def _check_date(field: Field, value: Any, path: str, context: Context) -> Iterat
     yield from check_parts_terms(field, value, path)
     if field.as_told and "as_said" not in value:
         yield hint(path, "record.date-no-words")
-    yield from _check_marks(value.get("as_said"), path)
+    yield from check_marks(value.get("as_said"), path)
     text = value.get("edtf")
     if not isinstance(text, str):
         return

@@ -25,6 +25,7 @@ from field_doc.schema.parts import parts_of, refuse_unknown
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _PARALLEL_KINDS = ("transcript", "translation")
 MAX_PARALLEL = 50
+MAX_PARAGRAPHS = 2_000
 
 
 def _parallel(raw: Any, path: str, body: str) -> list[Json]:
@@ -68,6 +69,8 @@ def _paragraphs(raw: Any, path: str) -> list[str]:
         scalars.wrong_shape(path, "list of paragraphs")
     found = [scalars.text(p, path, lines=True, limit=scalars.MAX_LONG) for p in raw]
     found = [p for p in found if p.strip()]
+    if len(found) > MAX_PARAGRAPHS:
+        scalars.refuse("record.too-large", path, maximum=MAX_PARAGRAPHS)
     if sum(map(len, found)) > scalars.MAX_LONG:
         scalars.refuse("record.too-large", path, maximum=scalars.MAX_LONG)
     return found

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+_DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 Severity = Literal["missing", "wrong", "hint", "blocks"]
 
@@ -26,6 +29,12 @@ class Problem:
     code: str
     severity: Severity
     details: Mapping[str, int | str] = field(default_factory=dict)
+
+
+def check_marks(text: object, path: str) -> Iterator[Problem]:
+    """Invisible marks that turn the direction of writing: kept as typed, but somebody should look."""
+    if isinstance(text, str) and _DIRECTION_MARKS.search(text):
+        yield hint(path, "record.direction-marks")
 
 
 def wrong(path: str, code: str, **details: int | str) -> Problem:

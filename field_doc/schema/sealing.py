@@ -17,6 +17,7 @@ from field_doc.schema.model import GEOMETRY_PARTS, NOT_ASKED, PARTS, Field, Fiel
 from field_doc.schema.values import is_empty, is_null, null
 
 CELL = "cell_10km"
+MAX_SENTENCES = 2_000
 
 
 def complete_for_sealing(record_type: RecordType, fields: Fields) -> tuple[Fields, bool]:
@@ -95,7 +96,11 @@ def _seal_parallel(value: Mapping[str, Any], *, cut: bool) -> list[Json]:
 
 
 def _cut(paragraphs: list[str], *, cut: bool) -> list[Json]:
-    return [sentences.split(p) for p in paragraphs] if cut else list(paragraphs)
+    if not cut:
+        return list(paragraphs)
+    pieces = [sentences.split(p) for p in paragraphs]
+    # A text of thousands of sentences is disclosed by paragraphs: a version holds 20,000 disclosures at most.
+    return pieces if sum(map(len, pieces)) <= MAX_SENTENCES else [[p] for p in paragraphs]
 
 
 def _seal_long_text(field: Field, value: Mapping[str, Any]) -> Json:

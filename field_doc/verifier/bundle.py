@@ -89,7 +89,7 @@ def _judge(
         sealed,
         contents.check_hidden(listing, description, records, signer),
         ledger,
-        contents.check_items(description, opened),
+        contents.check_items(listing, description, records, opened),
         contents.check_case(description, opened),
         chain.check_revoked(description, ring, trust),
         not_checked("time.existed", "no-time-stamp"),

@@ -45,6 +45,8 @@ def keyring(listing: Listing, description: Description, trust: Trust | None) -> 
     """
     offered = _text(listing, layout.ROOT_COPY)
     at = datetime.fromisoformat(description.issued_at)
+    if at.tzinfo is None:
+        raise IntegrityFailure("bundle.description", member="issued_at")
     if trust is None:
         return _ring(Trusted.NONE, offered, listing, description, at)
     for root in (*trust.roots, *((offered,) if _is_trusted(offered, trust) else ())):

@@ -35,6 +35,16 @@ class OpenLedger:
     digests: dict[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenRecord:
+    """A record whose signature holds: the presentation, the device's code, the epoch it names, its JWT digest."""
+
+    sealed: Sealed
+    device: str
+    epoch: str
+    digest: str
+
+
 def read_records(listing: Listing, description: Description) -> list[Sealed]:
     """The presentations as they lie in the bag, unverified."""
     found = []
@@ -52,22 +62,23 @@ def sdjwt_limit() -> int:
     return 64 << 20
 
 
-def check_records(listing: Listing, description: Description, ring: Keyring) -> tuple[Claim, list[Sealed]]:
+def check_records(listing: Listing, description: Description, ring: Keyring) -> tuple[Claim, list[OpenRecord]]:
     """Each record opens under the certified key it names, and is the one the description names."""
     claim = "records.sealed"
     try:
         records = read_records(listing, description)
-        devices = {_open(sealed, item, ring) for sealed, item in zip(records, description.records, strict=True)}
+        opened = [_open(sealed, item, ring) for sealed, item in zip(records, description.records, strict=True)]
     except (IntegrityFailure, Unsupported) as problem:
         reason = "device-unknown" if problem.code == "verify.device-unknown" else "record"
         return fails(claim, reason, _SELF, code=problem.code), []
-    if not records:
+    if not opened:
         return fails(claim, "record", _SELF), []
-    return holds(claim, _SELF, records=len(records), devices=sorted(devices)), records
+    devices = sorted({record.device for record in opened})
+    return holds(claim, _SELF, records=len(opened), devices=devices), opened
 
 
-def _open(sealed: Sealed, item: layout.RecordFile, ring: Keyring) -> str:
-    """Open one record; the code of the device whose key signed it."""
+def _open(sealed: Sealed, item: layout.RecordFile, ring: Keyring) -> OpenRecord:
+    """Open one record under the certified key that signed it."""
     refused: IntegrityFailure | None = None
     for subject in ring.of(Purpose.RECORD):
         try:
@@ -78,12 +89,12 @@ def _open(sealed: Sealed, item: layout.RecordFile, ring: Keyring) -> str:
         named = (partial.record_id, partial.version, sdjwt.jwt_digest(sealed))
         if named != (item.record, item.version, item.jwt_digest):
             raise IntegrityFailure("bundle.description", member="records")
-        return subject.code
+        return OpenRecord(sealed, subject.code, partial.epoch, item.jwt_digest)
     raise refused or IntegrityFailure("verify.device-unknown")
 
 
 def check_hidden(
-    listing: Listing, description: Description, records: Sequence[Sealed], signer: Subject | None
+    listing: Listing, description: Description, records: Sequence[OpenRecord], signer: Subject | None
 ) -> Claim:
     """Disclosed and listed parts make up all there is; the statement is for this bundle and recipient."""
     claim = "hidden.covered"
@@ -93,7 +104,7 @@ def check_hidden(
         text = listing.read(layout.STATEMENT, disclosure.MAX_STATEMENT_CHARS).decode("ascii")
         statement = disclosure.verify(text, signer.key)
         disclosure.addressed(statement, bundle=description.number, recipient_code=description.recipient)
-        disclosure.covers_edition(statement, records)
+        disclosure.covers_edition(statement, [record.sealed for record in records])
     except (IntegrityFailure, UnicodeDecodeError) as problem:
         return fails(claim, "statement", _SELF, code=getattr(problem, "code", "encoding"))
     if statement.edition != description.edition:
@@ -153,21 +164,29 @@ def _open_head(listing: Listing, folder: str, files: LedgerFiles, ring: Keyring)
     raise refused
 
 
-def check_items(description: Description, ledgers: Sequence[OpenLedger]) -> Claim:
-    """Every record's digest and every file's commitment, also of what is withheld, stands in an entry."""
+def check_items(
+    listing: Listing, description: Description, records: Sequence[OpenRecord], ledgers: Sequence[OpenLedger]
+) -> Claim:
+    """Every item, also a withheld one, stands in an entry; a record in the epoch and on the device it names."""
     claim = "ledger.holds-items"
     if not ledgers:
         return not_checked(claim, "no-ledger" if not description.ledgers else "earlier-failure", _SELF)
     entered = {text for part in ledgers for leaf in part.leaves.values() for text in _texts(leaf)}
     missing = [item.exhibit for item in description.records if item.jwt_digest not in entered]
+    missing += [record.digest for record in records if not _in_own_ledger(record, ledgers)]
     missing += [item.number for item in description.exhibits if item.commitment not in entered]
-    missing += [item.number for item in description.exhibits if not _opens(item)]
+    missing += [item.number for item in description.exhibits if not _opens(item, listing)]
     missing += [item.exhibit for item in description.withheld if item.commitment not in entered]
     if missing:
         return fails(claim, "not-entered", _SELF, exhibit=missing[0], count=len(missing))
-    return holds(
-        claim, _SELF, items=len(description.records) + len(description.exhibits), withheld=len(description.withheld)
-    )
+    items = len(description.records) + len(description.exhibits)
+    return holds(claim, _SELF, items=items, withheld=len(description.withheld))
+
+
+def _in_own_ledger(record: OpenRecord, ledgers: Sequence[OpenLedger]) -> bool:
+    """Whether the record's seal is entered in the epoch it names, kept by the device that signed it."""
+    own = (p for p in ledgers if (p.files.origin, p.files.device) == (record.epoch, record.device))
+    return any(record.digest in _texts(leaf) for part in own for leaf in part.leaves.values())
 
 
 def _texts(leaf: Leaf) -> list[str]:
@@ -175,8 +194,11 @@ def _texts(leaf: Leaf) -> list[str]:
     return [*leaf.terms.values(), *leaf.commitments.values()]
 
 
-def _opens(item: layout.ExhibitFile) -> bool:
-    """Whether salt and digest of an original give its commitment; a derivative has no salt."""
+def _opens(item: layout.ExhibitFile, listing: Listing) -> bool:
+    """Whether the file is the one described, and salt and digest of an original give its commitment."""
+    listed = listing.payload.get("sha256", {}).get(f"{layout.EXHIBITS}/{item.file}")
+    if listed is None or item.sha256 != f"sha256:{listed}":
+        return False
     if not item.original:
         return item.salt is None
     try:

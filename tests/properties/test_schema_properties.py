@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from field_doc.base.errors import FieldDocError, InputProblem
+from field_doc.base.i18n import Words
 from field_doc.formats import canonical
 from field_doc.schema import (
     coordinates,
     edtf,
     geofile,
+    plain,
     protection,
     registry,
     sealing,
@@ -141,6 +143,10 @@ def test_input_to_record_to_sealed_tree_and_back_is_identity(name, data):
     validate.validate(REGISTRY, record_type, complete, today=date(2026, 3, 2), siblings={})
     search.search_text(record_type, complete)
     search.title(record_type, complete, "uk")
+    for lang in ("uk", "en"):
+        labels = REGISTRY.labels(Words(lang))
+        for one, value in complete.items():
+            assert isinstance(plain.plain(record_type.at(one), value, labels), str)
     if record_type.store == "identities":
         assert set(protection.classes(record_type, tree).values()) <= {"identity"}
 

@@ -61,7 +61,8 @@ def behind(path: Path, passphrase: str = PASSPHRASE) -> Iterator[Vault]:
 def mounted(folder: Path, *arguments: str) -> Iterator[Path]:
     """A file system of its own at ``folder``; skips where this user may not mount."""
     folder.mkdir(exist_ok=True)
-    if os.geteuid() != 0 or subprocess.run(["mount", *arguments, str(folder)], capture_output=True, check=False).returncode:
+    command = ["mount", *arguments, str(folder)]
+    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("mounting needs root and the right to mount")
     try:
         yield folder

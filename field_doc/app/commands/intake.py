@@ -80,6 +80,7 @@ def take_in(
     recursive: bool = True,
     source_kind: str = "unknown",
     protection: str | None = None,
+    decode: bool = True,
     reporter: Reporter | None = None,
 ) -> IntakeResult:
     """Take files and folders into a record.
@@ -94,6 +95,7 @@ def take_in(
         recursive: go into folders of folders.
         source_kind: where they come from (``card``, ``phone-copy``, ``messenger``, ``unknown``).
         protection: class of the files; by kind if not given.
+        decode: let the decoder child look at the files afterwards; otherwise it does so later.
         reporter: hears of progress, may cancel; what is taken in by then stays.
 
     """
@@ -108,7 +110,8 @@ def take_in(
     failures = [(i.path, i.code) for i in run.results if i.code is not None]
     if failures:
         session.run(lambda s: s.intake.note_failures(batch, failures))
-    decode_pending(session, reporter=run.reporter, token=run.token)
+    if decode:
+        decode_pending(session, reporter=run.reporter, token=run.token)
     order = {f.shown: n for n, f in enumerate(found)}
     items = tuple(sorted(run.results, key=lambda i: order.get(i.path, 0)))
     changes = changed(Kind.FILES, Kind.OUTBOX, record=batch.target)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from field_doc.app.changes import Changes, Kind, changed
-from field_doc.app.commands.vaults import VaultInfo, forget_enrolment, info, set_meta
+from field_doc.app.commands.vaults import VaultInfo, forget_enrolment, info, need_passphrase, set_meta
 from field_doc.base.errors import FieldDocError, InputProblem
 from field_doc.base.progress import Progress, Reporter, Silent
 from field_doc.evidence.check import Finding, check_ledger, check_records
@@ -91,6 +91,8 @@ def restore(
     with system_errors():
         if target.exists():
             raise InputProblem("vault.place-taken")
+    if mnemonics:
+        need_passphrase(passphrase or "")
     partial = target.with_name(target.name + ".restoring-" + secrets.token_hex(4))
     try:
         backups.copy_back(source, partial, reporter or Silent())
@@ -100,6 +102,11 @@ def restore(
         raise
     session.adopt(lambda: Vault.open(target, passphrase or "", derive=session.derive), begin=_after_restore)
     return info(session)
+
+
+def backup_size(source: Path) -> int:
+    """Bytes a backup says it holds."""
+    return sum(size for size, _ in backups.read_manifest(source)[2].values())
 
 
 def _check_and_place(

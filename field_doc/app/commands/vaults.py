@@ -69,7 +69,7 @@ def create_vault(
     if not visible or len(visible) > 40:
         raise InputProblem("vault.documenter-code")
 
-    _need_passphrase(passphrase)
+    need_passphrase(passphrase)
 
     def begin(services: Services) -> None:
         _first_acts(services, name, visible, role)
@@ -80,7 +80,7 @@ def create_vault(
     return info(session)
 
 
-def _need_passphrase(passphrase: str) -> None:
+def need_passphrase(passphrase: str) -> None:
     """An empty one would open to anybody; how good a longer one is, the surfaces judge."""
     if not passphrase.strip():
         raise InputProblem("vault.passphrase-empty")
@@ -151,7 +151,7 @@ def change_passphrase(session: Session, old: str, new: str) -> Done:
 
     Backups made before still open with the old passphrase: the surfaces say so.
     """
-    _need_passphrase(new)
+    need_passphrase(new)
 
     def step(services: Services) -> None:
         vault = services.vault
@@ -191,7 +191,7 @@ def recover(session: Session, path: Path, mnemonics: Sequence[str], passphrase: 
     The old signing keys stay closed for ever: the device gets new ones, begins a new epoch, and is
     unconfirmed until the office enrols it again (R03, R04).
     """
-    _need_passphrase(passphrase)
+    need_passphrase(passphrase)
 
     def make() -> Vault:
         vault = Vault.open_with_shares(path, mnemonics)

@@ -186,13 +186,38 @@ def test_what_slipped_through_redaction_stops_the_bundle(made_case, report_signe
     assert list(tmp_path.iterdir()) == []
 
 
-def test_scanner_sees_a_pattern_across_chunks_and_in_groups() -> None:
-    scanner = scan.Scanner([("004", b"SECRET-MARK")])
+@pytest.mark.parametrize("spelling", ["hex", "hex in a longer run", "grouped", "base64", "base64url", "raw"])
+def test_scanner_knows_a_digest_in_every_spelling(spelling) -> None:
+    import base64
+    import hashlib
+
+    raw = hashlib.sha256(b"original").digest()
+    scanner = scan.Scanner([("004", "sha256:" + raw.hex())])
+    spelled = {
+        "hex": raw.hex().encode(),
+        "hex in a longer run": b"00" + raw.hex().encode() + b"ff",
+        "grouped": " ".join(raw.hex()[i : i + 4] for i in range(0, 64, 4)).encode(),
+        "base64": base64.b64encode(raw),
+        "base64url": base64.urlsafe_b64encode(raw),
+        "raw": raw,
+    }[spelling]
+    look = (
+        (lambda: scanner.look_into_text(spelled.decode()))
+        if spelling == "grouped"
+        else (lambda: scanner.look(b".." + spelled + b".."))
+    )
     with pytest.raises(IntegrityFailure):
-        list(scanner.through([b"xxSECR", b"ET-M", b"ARKyy"]))
+        look()
+    scanner.look(hashlib.sha256(b"other").hexdigest().encode())
+
+
+def test_scanner_inflates_pdf_streams_and_marks() -> None:
+    scanner = scan.Scanner(marks=[scan.Pattern("004", b"SECRET-MARK")])
+    pdf = b"1 0 obj\n<</Filter/FlateDecode>>\nstream\n" + zlib.compress(b"xSECRET-MARKx") + b"\nendstream\nendobj"
     with pytest.raises(IntegrityFailure):
-        scanner.look_into_text("SECR ET-M\u00a0ARK")
-    assert list(scanner.through([b"SECRET", b"-MAR", b"Q"])) == [b"SECRET", b"-MAR", b"Q"]
+        scanner.look_into_pdf(pdf)
+    with pytest.raises(IntegrityFailure):
+        scanner.look_into_pdf(b"<</Title (SECRET-MARK)>>" + pdf.replace(b"Flate", b"DCT"))
 
 
 def test_signing_key_must_be_certified(made_case, report_signer, uk_words, tmp_path) -> None:

@@ -6,6 +6,7 @@ import re
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import bundle_material as material
 import pytest
@@ -14,7 +15,7 @@ from field_doc.base.errors import AccessRefused, InputProblem, IntegrityFailure
 from field_doc.base.i18n import Words
 from field_doc.export import fonts, html, jpeg, pdf, plan, redact, report, signing, tree
 from field_doc.export.context import Context, FileDigest
-from field_doc.export.model import PlanFeature, PlanKind, Signer, SitePlan
+from field_doc.export.model import PlanFeature, PlanKind, Signer, SitePlan, exhibit_numbers
 from field_doc.formats import digest
 
 
@@ -212,3 +213,15 @@ class TestSigner:
         with pytest.raises(InputProblem) as caught:
             signing.make_signer(office.root, office.root_pem, "Ї" * 40, b"x", material.SetClock())
         assert caught.value.code == "signer.name"
+
+
+def test_the_whole_report_reads_as_it_did(built) -> None:
+    """Golden text. After a wanted change: compare, then write ``tree.as_text`` over the file."""
+    golden = Path(__file__).with_name("report_uk.golden.txt")
+    assert tree.as_text(built) == golden.read_text("utf-8")
+
+
+def test_exhibit_numbers_have_no_gaps_and_one_width() -> None:
+    assert exhibit_numbers(3) == ("001", "002", "003")
+    assert exhibit_numbers(1200)[0] == "0001"
+    assert exhibit_numbers(0) == ()

@@ -226,3 +226,11 @@ def test_sentences(text, count):
     found = sentences.split(text)
     assert "".join(found) == text
     assert len(found) == count
+
+
+def test_a_very_long_statement_is_cut_by_paragraphs_and_loses_nothing(schemas):
+    record_type, fields, _, tree = sealed(
+        schemas, "statement", {"account": "Слово було. " * 10_000 + "\n\nКінець. Так."}
+    )
+    assert [len(p) for p in tree["account"]["paragraphs"]] == [1, 1]
+    assert sealing.unseal(record_type, tree) == fields

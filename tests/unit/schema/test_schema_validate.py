@@ -191,6 +191,7 @@ def test_what_is_wrong(schemas, name, raw, path, code):
     ("name", "raw", "path", "code"),
     [
         ("incident", {"title": "a\u202eb"}, "title", "record.direction-marks"),
+        ("incident", {"where": {"as_said": "\u200fтут"}}, "where.as_said", "record.direction-marks"),
         ("incident", {"when": {"edtf": "2027-01-01"}}, "when.edtf", "record.date-in-future"),
         ("incident", {"when": {"edtf": "2022-10-30T03:30"}}, "when.edtf", "record.clock-ambiguous"),
         ("incident", {"when": {"edtf": "2022"}}, "when", "record.date-no-words"),

@@ -6,6 +6,7 @@ still catches them is what the devices signed.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -376,6 +377,65 @@ def test_full_edition_opens_commitments_of_its_originals(made_case, report_signe
     edit_json(tmp_path / "o" / DATA / "bundle.json", lambda value: value["exhibits"][0].update(salt="00" * 32))
     resign(tmp_path / "o", made_case.office.bundle)
     assert failing(verify(tmp_path / "o", made_case.trust)) == {"ledger.holds-items": "not-entered"}
+
+
+def test_an_original_exchanged_by_the_key_holder_opens_no_commitment(
+    made_case, report_signer, uk_words, tmp_path
+) -> None:
+    source = made_case.edition(Edition.FULL)
+    out = tmp_path / "o"
+    bundle.write(source, out, signer=report_signer, key=made_case.office.bundle, words=uk_words, plain_reason="x")
+    (out / DATA / "exhibits/004.jpg").write_bytes(b"another picture")
+    resign(out, made_case.office.bundle)
+    assert failing(verify(out, made_case.trust)) == {"ledger.holds-items": "not-entered"}
+    digest = hashlib.sha256(b"another picture").hexdigest()
+    edit_json(out / DATA / "bundle.json", lambda value: value["exhibits"][0].update(sha256=f"sha256:{digest}"))
+    resign(out, made_case.office.bundle)
+    assert failing(verify(out, made_case.trust)) == {"ledger.holds-items": "not-entered"}
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [("issued_at", "2026-11-14T12:05:00"), ("issued_at", "yesterday"), ("root", "sha256:00"), ("number", "x")],
+)
+def test_description_with_values_out_of_form_is_a_verdict_not_a_crash(copy, made_case, member, value) -> None:
+    edit_json(copy / DATA / "bundle.json", lambda found: found.update({member: value}))
+    resign(copy, made_case.office.bundle)
+    for given in (None, made_case.trust):
+        assert verify(copy, given).exit_code == 1
+
+
+def test_paths_out_of_the_bag_are_not_read(copy, made_case) -> None:
+    (copy / "outside.sdjwt").write_text("x~")
+    edit_json(copy / DATA / "bundle.json", lambda found: found["records"][0].update(file="../../../outside.sdjwt"))
+    resign(copy, made_case.office.bundle)
+    assert failing(verify(copy, made_case.trust))["records.sealed"] == "record"
+
+
+def test_any_byte_anywhere_is_found(copy, made_case) -> None:
+    """Random single-byte changes over all files; then the same by the holder of the bundle key, without a crash."""
+    import random
+
+    rng = random.Random(20261114)
+    files = sorted(p for p in copy.rglob("*") if p.is_file())
+    for _ in range(40):
+        path = rng.choice(files)
+        original = path.read_bytes()
+        data = bytearray(original)
+        data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+        path.write_bytes(data)
+        assert verify(copy, made_case.trust).exit_code == 1, path.name
+        assert verify(copy).exit_code == 1, path.name
+        path.write_bytes(original)
+    payload = [p for p in files if "data" in p.parts]
+    for _ in range(40):
+        path = rng.choice(payload)
+        original = path.read_bytes()
+        start = rng.randrange(len(original))
+        path.write_bytes(original[:start] + rng.randbytes(rng.randrange(9)) + original[start + rng.randrange(9) :])
+        resign(copy, made_case.office.bundle)
+        verify(copy, made_case.trust)
+        path.write_bytes(original)
 
 
 def test_every_claim_and_reason_has_words(catalogues) -> None:

@@ -1,0 +1,56 @@
+"""What window tests share: the shipped fonts, a theme, words in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from field_doc.base.i18n import Words
+from field_doc.ui import theme
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform says this about every window with a least size."""
+    for item in items:
+        if "/ui/" in str(item.path):
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
+@pytest.fixture(scope="session")
+def _fonts(qapp: QApplication) -> tuple[str, ...]:
+    return theme.load_fonts()
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: QApplication, _fonts: tuple[str, ...]) -> theme.Theme:
+    """The light theme at 100 %."""
+    chosen = theme.Theme()
+    theme.apply(qapp, chosen)
+    return chosen
+
+
+@pytest.fixture
+def uk() -> Words:
+    return Words("uk")
+
+
+@pytest.fixture
+def en() -> Words:
+    return Words("en")
+
+
+@pytest.fixture
+def shown(qtbot) -> Callable[..., QWidget]:
+    """Show a widget at a size and destroy it after the test."""
+
+    def show(widget: QWidget, width: int = 1366, height: int = 768) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        widget.show()
+        qtbot.waitExposed(widget)
+        QApplication.processEvents()
+        return widget
+
+    return show
