@@ -64,7 +64,7 @@ def consents_of(records: Records, registry: Registry, record_id: str) -> tuple[s
     named = [] if row.type == "identity" else list(references(registry.record_type(row.type), records.fields(record_id)))
     persons = {r for r in named if records.row(r).type == "person"} | {record_id}
     found = [r for r in named if records.row(r).type == "consent"]
-    for consent in records.list(type_name="consent", limit=1_000_000):
+    for consent in records.rows(type_name="consent", limit=1_000_000):
         if persons & set(references(registry.record_type("consent"), records.fields(consent.id))):
             found.append(consent.id)
     return tuple(dict.fromkeys(found))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from field_doc.evidence.model import RecordRow
     from field_doc.formats.canonical import JSON
     from field_doc.formats.sdjwt import Sealed
-    from field_doc.schema.registry import RecordType
+    from field_doc.schema.model import RecordType
     from field_doc.vault.vault import Vault
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from field_doc.evidence.identities import Identities
     from field_doc.evidence.keyring import Keyring
     from field_doc.formats.canonical import JSON
-    from field_doc.schema.registry import RecordType, Registry
+    from field_doc.schema.model import RecordType
+    from field_doc.schema.registry import Registry
     from field_doc.schema.validate import Problem
     from field_doc.vault.database import Database
     from field_doc.vault.signing_keys import DeviceKeys
@@ -253,7 +254,7 @@ class Records:
 
     # reading
 
-    def list(
+    def rows(
         self,
         *,
         type_name: str | None = None,

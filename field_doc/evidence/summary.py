@@ -9,7 +9,7 @@ from field_doc.schema import values
 
 if TYPE_CHECKING:
     from field_doc.formats.canonical import JSON
-    from field_doc.schema.registry import Field, RecordType
+    from field_doc.schema.model import Field, RecordType
 
 
 def occurred(record_type: RecordType, fields: Mapping[str, JSON]) -> str:

@@ -15,7 +15,20 @@ from typing import TYPE_CHECKING
 from field_doc.base.errors import InputProblem, IntegrityFailure
 from field_doc.base.i18n import LANGUAGES
 from field_doc.base.progress import Progress, Silent
-from field_doc.export import describe, html, jpeg, pdf, redact, report, scan, signing, table, tree, verify_text
+from field_doc.export import (
+    describe,
+    html,
+    jpeg,
+    pdf,
+    redact,
+    report,
+    scan,
+    signing,
+    suspects,
+    table,
+    tree,
+    verify_text,
+)
 from field_doc.export.context import Context, FileDigest
 from field_doc.export.model import Edition
 from field_doc.export.sink import fill, whole_or_nothing
@@ -64,6 +77,7 @@ def write(
     words: Words,
     recipients: Sequence[age.Recipient] = (),
     plain_reason: str = "",
+    texts_reviewed: bool = False,
     random: RandomBytes = secrets.token_bytes,
     reporter: Reporter | None = None,
 ) -> BundleWritten:
@@ -77,18 +91,20 @@ def write(
         words: catalogue of the report's language.
         recipients: if any, everything goes into one age file to them.
         plain_reason: why a full edition is written in clear (entered in the ledger by the caller).
+        texts_reviewed: a person looked at every place ``suspects.find`` names and keeps it as it is.
         random: for the name of the half-made folder.
         reporter: progress by item, and cancellation.
 
     Raises:
         InputProblem: ``bundle.exists``, ``.place``, ``.full-in-clear``, ``.certificate``, ``.language``,
-            or as ``redact.apply``.
+            ``.identity-in-text`` (count), or as ``redact.apply``.
         IntegrityFailure: ``bundle.original-changed``, ``.picture-metadata``, ``.leak``.
         WorldProblem: ``bundle.write``.
 
     """
     _check(source, key, words, in_clear=not recipients and not plain_reason)
     shown = redact.apply(source)
+    _check_texts(shown, reviewed=texts_reviewed)
     with whole_or_nothing(out, random) as folder:
         making = _Making(shown, words, signer, key, reporter or Silent())
         moment = int(source.request.issued_at.timestamp())
@@ -123,6 +139,13 @@ def _check(source: BundleInput, key: SigningKey, words: Words, *, in_clear: bool
             if subject.key == key.public:
                 return
     raise InputProblem("bundle.certificate")
+
+
+def _check_texts(shown: Shown, *, reviewed: bool) -> None:
+    """A hidden name that is repeated in a shown text is looked at by a person before anything is written."""
+    found = () if reviewed else suspects.find(shown)
+    if found:
+        raise InputProblem("bundle.identity-in-text", count=len(found), exhibit=found[0].exhibit)
 
 
 class _Making:

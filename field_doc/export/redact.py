@@ -25,7 +25,7 @@ from field_doc.export.model import (
 from field_doc.formats import digest, ledger_entry, sdjwt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from field_doc.formats.sdjwt import Path, Sealed
 
@@ -217,26 +217,57 @@ def withheld_paths(
     record: RecordInput, ceiling: ProtectionClass, originals: frozenset[str]
 ) -> tuple[tuple[Path, Reason], ...]:
     """Every separately disclosable path the edition hides, with its reason."""
-    every = sdjwt.paths(record.sealed)
+    classes = _Classes(record.rows)
     hidden: dict[Path, Reason] = {}
-    for path in sorted(every, key=len):
-        parent = next((hidden[p] for p in hidden if _inside(path, p)), None)
-        reason = parent or _path_reason(path, record, ceiling, originals)
+    for path in sorted(sdjwt.paths(record.sealed), key=len):
+        parent = next((hidden[above] for above in _above(path) if above in hidden), None)
+        reason = parent or _path_reason(path, record, classes, ceiling, originals)
         if reason:
             hidden[path] = reason
     return tuple(hidden.items())
 
 
-def _path_reason(path: Path, record: RecordInput, ceiling: ProtectionClass, originals: frozenset[str]) -> Reason | None:
+def _above(path: Path) -> Iterator[Path]:
+    """What a path stands in, and the path itself, nearest first."""
+    return (tuple(path[:length]) for length in range(len(path), 0, -1))
+
+
+class _Classes:
+    """Protection of paths by the rows that explain them.
+
+    The row at the path, else the nearest one above it, decides; of two rows at one path the stricter one.
+    A container is shown as soon as anything below it is: it discloses only that it is there.
+    """
+
+    def __init__(self, rows: Iterable[FieldRow]) -> None:
+        self._at: dict[Path, int] = {}
+        self._below: dict[Path, int] = {}
+        for row in rows:
+            path, rank = tuple(row.path), row.protection.rank
+            self._at[path] = max(rank, self._at.get(path, 0))
+        for path, rank in self._at.items():
+            for above in _above(path[:-1]):
+                self._below[above] = min(rank, self._below.get(above, rank))
+
+    def rank(self, path: Path) -> int | None:
+        """The class' rank, or None when no row explains the path."""
+        at = next((self._at[above] for above in _above(path) if above in self._at), None)
+        ranks = [rank for rank in (at, self._below.get(path)) if rank is not None]
+        return min(ranks, default=None)
+
+
+def _path_reason(
+    path: Path, record: RecordInput, classes: _Classes, ceiling: ProtectionClass, originals: frozenset[str]
+) -> Reason | None:
     """Why one path is hidden, or None when it is shown."""
     if path[0] in {"code", "reason"}:
         return None
     if path[0] == "attachments":
         return _attachment_reason(path, record, ceiling, originals)
-    own = [row for row in record.rows if _inside(path, row.path) or _inside(row.path, path)]
-    if not own:
+    rank = classes.rank(path)
+    if rank is None:
         return None if ceiling is ProtectionClass.IDENTITY else Reason.UNCLASSIFIED
-    return None if any(row.protection.rank <= ceiling.rank for row in own) else Reason.CLASS
+    return None if rank <= ceiling.rank else Reason.CLASS
 
 
 def _attachment_reason(
@@ -251,11 +282,6 @@ def _attachment_reason(
     exhibits = record.attachment_exhibits
     given = isinstance(index, int) and index < len(exhibits) and exhibits[index] in originals
     return None if given else Reason.ORIGINAL
-
-
-def _inside(inner: Path, outer: Path) -> bool:
-    """Whether ``inner`` is ``outer`` or lies below it."""
-    return tuple(inner[: len(outer)]) == tuple(outer)
 
 
 def _row(row: FieldRow, ceiling: ProtectionClass) -> ShownRow:

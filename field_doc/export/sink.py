@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from field_doc.base.ids import RandomBytes
 
 _BUFFER = age.CHUNK * 16
+_PARTIAL = ".field-doc-partial-"
 
 
 class Sink(Protocol):
@@ -129,6 +130,17 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def sweep(folder: Path) -> int:
+    """Remove what a killed program left half-made in ``folder``; returns how many.
+
+    For the caller that holds the vault's lock, before it makes a bundle there: nobody else is making one.
+    """
+    found = [path for path in folder.glob(f"{_PARTIAL}*") if path.is_dir() and not path.is_symlink()]
+    for path in found:
+        shutil.rmtree(path)
+    return len(found)
+
+
 @contextmanager
 def whole_or_nothing(out: Path, random: RandomBytes) -> Iterator[Path]:
     """A folder beside ``out`` that becomes ``out`` when the block ends well, and vanishes when it does not.
@@ -142,7 +154,7 @@ def whole_or_nothing(out: Path, random: RandomBytes) -> Iterator[Path]:
         raise InputProblem("bundle.exists")
     if not out.parent.is_dir():
         raise InputProblem("bundle.place")
-    partial = out.parent / f".{random(8).hex()}.partial"
+    partial = out.parent / f"{_PARTIAL}{random(8).hex()}"
     try:
         partial.mkdir(mode=0o700)
         yield partial

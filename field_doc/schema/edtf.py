@@ -56,9 +56,13 @@ def _refuse() -> InputProblem:
 
 
 def _candidates(pattern: str, low: int, high: int) -> list[int]:
-    """Every number of ``low..high`` that the digits and X of a pattern can mean."""
+    """Every number of ``low..high`` that the digits and X of a pattern can mean, in order."""
+    least, most = int(pattern.replace("X", "0")), int(pattern.replace("X", "9"))
+    if least == most:
+        return [least] if low <= least <= high else []
     expression = re.compile(pattern.replace("X", r"\d"))
-    return [n for n in range(low, high + 1) if expression.fullmatch(f"{n:0{len(pattern)}d}")]
+    span = range(max(low, least), min(high, most) + 1)
+    return [n for n in span if expression.fullmatch(f"{n:0{len(pattern)}d}")]
 
 
 def _days(year: str, month: str, day: str, *, backwards: bool) -> Iterator[date]:

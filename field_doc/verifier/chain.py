@@ -108,12 +108,14 @@ def check_anchored(ring: Keyring, signer: Subject | None, description: Descripti
     """Whether the signer was certified by a root that came from outside the bundle."""
     claim, check = "list.anchored", layout.CHECK_CERTIFICATES
     fingerprint = certificates.fingerprint(ring.root_pem)
-    if ring.trust is Trusted.NONE:
-        return not_checked(claim, "no-trust", check, root=fingerprint)
     if ring.trust is Trusted.FOREIGN:
         return fails(claim, "foreign-root", check, root=fingerprint)
-    if signer is None or ring.refused or description.root != fingerprint:
+    if ring.refused or description.root != fingerprint:
         return fails(claim, "certificate", check, refused=ring.refused, root=fingerprint)
+    if ring.trust is Trusted.NONE:
+        return not_checked(claim, "no-trust", check, root=fingerprint)
+    if signer is None:
+        return fails(claim, "certificate", check, root=fingerprint)
     return holds(claim, check, root=fingerprint, device=signer.code)
 
 

@@ -27,7 +27,8 @@ def _fonts(qapp: QApplication) -> tuple[str, ...]:
 def light(qapp: QApplication, _fonts: tuple[str, ...]) -> theme.Theme:
     """The light theme at 100 %."""
     chosen = theme.Theme()
-    theme.apply(qapp, chosen)
+    if theme.current() != chosen or not qapp.styleSheet():
+        theme.apply(qapp, chosen)
     return chosen
 
 

@@ -121,7 +121,7 @@ def test_lock_from_inside_a_field_in_both_layouts(qtbot, window, key):
     field = window.screens[0].field
     field.setFocus()
     with qtbot.waitSignal(window.lock_wanted):
-        qtbot.keyClick(field, key, CTRL)
+        _press(field, key)
     assert field.text() == ""
 
 

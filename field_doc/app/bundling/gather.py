@@ -66,13 +66,13 @@ def choose(services: Services, record_ids: Sequence[str], case_id: str | None) -
 
     """
     if case_id is not None:
-        found = services.records.list(case_id=case_id, limit=100_000)
+        found = services.records.rows(case_id=case_id, limit=100_000)
         records = [r for r in sorted(found, key=lambda r: r.created_at) if r.versions]
     else:
         records = [services.records.row(r) for r in dict.fromkeys(record_ids)]
         unsealed = [r.code for r in records if not r.versions]
         if unsealed:
-            raise InputProblem("bundle.never-sealed", code=unsealed[0])
+            raise InputProblem("bundle.never-sealed", record=unsealed[0])
     if not records:
         raise InputProblem("bundle.empty")
     files: dict[str, tuple[str, FileRow]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -52,7 +52,7 @@ class _Run:
     sources: dict[int, FileSource]
     bytes_total: int
     bytes_done: int = 0
-    results: list[Intake] = field(default_factory=list)
+    results: dict[int, Intake] = field(default_factory=dict)  # by key of the source
     group: list[Arrived] = field(default_factory=list)
 
     def on_bytes(self, count: int) -> None:
@@ -105,17 +105,24 @@ def take_in(
     run = _Run(
         session, session.run(lambda s: s.intake), batch, reporter or Silent(), CancelToken(), {f.key: f for f in files}, sum(f.size for f in files)
     )
-    run.results += [unreadable(f) for f in found if isinstance(f, Unreadable)]
     _copy(run, files)
-    failures = [(i.path, i.code) for i in run.results if i.code is not None]
+    items = tuple(_results(found, run.results))
+    failures = [(i.path, i.code) for i in items if i.code is not None]
     if failures:
         session.run(lambda s: s.intake.note_failures(batch, failures))
     if decode:
         decode_pending(session, reporter=run.reporter, token=run.token)
-    order = {f.shown: n for n, f in enumerate(found)}
-    items = tuple(sorted(run.results, key=lambda i: order.get(i.path, 0)))
     changes = changed(Kind.FILES, Kind.OUTBOX, record=batch.target)
     return IntakeResult(items, batch.series_id, run.token.cancelled, changes)
+
+
+def _results(found: Sequence[FileSource | Unreadable], by_key: Mapping[int, Intake]) -> Iterator[Intake]:
+    """What became of each path, in the order they were found; a cancelled batch has none for the rest."""
+    for one in found:
+        if isinstance(one, Unreadable):
+            yield unreadable(one)
+        elif one.key in by_key:
+            yield by_key[one.key]
 
 
 def _batch(services: Services, into: str, source_kind: str, protection: str | None) -> Batch:
@@ -136,7 +143,7 @@ def _copy(run: _Run, files: Sequence[FileSource]) -> None:
     )
     for result in pipeline.run(files):
         if isinstance(result, Failed):
-            run.results.append(failure(result, run.sources))
+            run.results[result.key] = failure(result, run.sources)
             del run.sources[result.key]
         else:
             run.group.append(_arrived(run, result))
@@ -155,7 +162,8 @@ def _acknowledge(run: _Run) -> None:
     if not run.group:
         return
     group, run.group = run.group, []
-    run.results += run.session.run(lambda s: s.intake.acknowledge(run.batch, group))
+    results = run.session.run(lambda s: s.intake.acknowledge(run.batch, group))
+    run.results |= {one.source.key: result for one, result in zip(group, results, strict=True)}
     run.report()
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from field_doc.app.session import Services, Session
     from field_doc.evidence.search import Hit
     from field_doc.formats.canonical import JSON
-    from field_doc.schema.registry import RecordType
+    from field_doc.schema.model import RecordType
     from field_doc.schema.validate import Problem
 
 
@@ -230,7 +230,7 @@ def list_records(
 
     def step(services: Services) -> tuple[RecordRow, ...]:
         case_id = services.records.resolve(case) if case else None
-        return services.records.list(type_name=type_name, case_id=case_id, limit=limit, offset=offset)
+        return services.records.rows(type_name=type_name, case_id=case_id, limit=limit, offset=offset)
 
     return session.run(step)
 

@@ -171,9 +171,10 @@ class UncertainDateEditor(Editor):
         """The date in words on the button; as told and the bounds under it."""
         value, words = self.read() or {}, self.context.words
         text = value.get("edtf", "")
+        text = text if isinstance(text, str) else ""
         summary, bounds = _in_words(text, value.get("clock_basis"), self.context)
         part = value.get("part_of_day")
-        if part and summary:
+        if isinstance(part, str) and summary:
             word = self.context.labels.term(part)
             summary = f"{summary}, {word[:1].lower()}{word[1:]}"
         said = value.get("as_said")

@@ -56,12 +56,8 @@ class TermEditor(Editor):
         self._odd = ""
         column = self.stack(0)
         if self.few:
-            self.finder.setParent(self)
-            self.finder.hide()
             column.addWidget(row_of(self.segments))
         else:
-            self.segments.setParent(self)
-            self.segments.hide()
             column.addWidget(self.finder)
             self.setFocusProxy(self.finder)
 
@@ -106,8 +102,6 @@ class TermsEditor(Editor):
         column.addWidget(self._holder)
         self.finder = FindTerm(() if self.few else terms, lang, "", self.context.words("Add: type to find"))
         if self.few:
-            self.finder.setParent(self)
-            self.finder.hide()
             for term in terms:
                 self._boxes[term.id] = box = CheckBox(term.label(lang))
                 box.clicked.connect(lambda on, k=term.id: self._ticked(k, on=on))

@@ -9,13 +9,14 @@ import tarfile
 import zlib
 from base64 import urlsafe_b64decode
 from dataclasses import replace
+from pathlib import Path
 
 import bundle_material as material
 import pytest
 
 from field_doc.base.errors import Cancelled, InputProblem, IntegrityFailure, WorldProblem
 from field_doc.base.i18n import Words
-from field_doc.export import bundle, scan, table
+from field_doc.export import bundle, redact, scan, sink, suspects, table
 from field_doc.export.model import Edition, FactRow, ProtectionClass
 from field_doc.formats import age
 from field_doc.formats import bundle as layout
@@ -256,3 +257,67 @@ def test_same_input_gives_the_same_files_but_for_signing_time(
     assert changing <= {"report.pdf", "bag/data/report.pdf", "tagmanifest.sig", "bag/bag-info.txt"} | {
         f"bag/{stem}-{a}.txt" for stem in ("manifest", "tagmanifest") for a in layout.ALGORITHMS
     }
+
+
+def shown_with(made_case, text: str):
+    record = made_case.source.records[1]
+    last = replace(record.rows[-2], value=text)
+    return replace(made_case.source, records=(replace(record, rows=(*record.rows[:-2], last, record.rows[-1])),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Тоді Марусина-Вигадана пішла.",
+        "Я бачив Марусину-Вигадану.",
+        "сказала марусиній-вигаданій",
+        "тел. 49.2122, 37.2569",
+    ],
+)
+def test_a_hidden_name_in_a_shown_text_is_looked_at_first(made_case, report_signer, uk_words, tmp_path, text) -> None:
+    source = shown_with(made_case, text)
+    incident = made_case.source.records[0]
+    source = replace(source, records=(incident, *source.records))
+    assert {s.exhibit for s in suspects.find(redact.apply(source))} == {"002"}
+    with pytest.raises(InputProblem) as caught:
+        write(made_case, report_signer, tmp_path / "o", uk_words, source)
+    assert caught.value.code == "bundle.identity-in-text"
+    assert caught.value.details == {"count": 1, "exhibit": "002"}
+    assert list(tmp_path.iterdir()) == []
+    write(made_case, report_signer, tmp_path / "o", uk_words, source, texts_reviewed=True)
+
+
+def test_ordinary_texts_are_not_suspected(made_case) -> None:
+    assert suspects.find(redact.apply(made_case.source)) == ()
+    assert suspects.find(redact.apply(made_case.edition(Edition.FULL))) == ()
+
+
+def test_a_killed_program_leaves_something_that_is_swept(made_case, report_signer, uk_words, tmp_path) -> None:
+    import signal
+    import sys
+    import time
+
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import bundle_material as m, time\nfrom pathlib import Path\nfrom dataclasses import replace\n"
+        "from field_doc.base.i18n import Words\nfrom field_doc.export import bundle, signing\n"
+        "from field_doc.export.model import Signer\ncase = m.make_case()\n"
+        "def slow():\n    print('now', flush=True); time.sleep(60); return m.clean(4)\n"
+        "first, second, third = case.source.exhibits\n"
+        "source = replace(case.source, exhibits=(first, replace(second, clean_image=slow), third))\n"
+        "p12 = signing.make_signer(case.office.root, case.office.root_pem, 'x', b'x', m.SetClock())\n"
+        "bundle.write(source, Path(sys.argv[2]), signer=Signer(p12, b'x'), key=case.office.bundle, words=Words('uk'))\n"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", script, str(Path(material.__file__).parent), str(tmp_path / "o")], stdout=subprocess.PIPE
+    )
+    with child:
+        assert child.stdout.readline() == b"now\n"
+        time.sleep(0.05)
+        child.send_signal(signal.SIGKILL)
+    assert not (tmp_path / "o").exists()
+    assert sink.sweep(tmp_path) == 1
+    assert list(tmp_path.iterdir()) == []
+    write(made_case, report_signer, tmp_path / "o", uk_words)
+    assert sink.sweep(tmp_path) == 0
+    assert (tmp_path / "o").is_dir()

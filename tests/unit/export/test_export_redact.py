@@ -62,6 +62,23 @@ def test_container_is_shown_as_long_as_one_of_its_parts_is(made_case) -> None:
     assert ("fields", "place", "raion") in hidden
 
 
+def test_nearest_row_decides_and_of_two_the_stricter(made_case) -> None:
+    record = made_case.source.records[1]
+    bare = [row for row in record.rows if row.path[:2] != ("fields", "place")]
+    place = replace(bare[0], path=("fields", "place"), protection=ProtectionClass.IDENTITY)
+    raion = replace(bare[0], path=("fields", "place", "raion"), protection=ProtectionClass.RESTRICTED)
+
+    def hidden(*rows):
+        source = replace(made_case.source, records=(replace(record, rows=(*bare, *rows)),))
+        return paths_of(redact.apply(source), "002").keys()
+
+    assert ("fields", "place") in hidden(place)
+    assert ("fields", "place", "raion") not in hidden(place, raion)
+    assert ("fields", "place", "as_said") in hidden(place, raion)
+    stricter = replace(raion, protection=ProtectionClass.IDENTITY)
+    assert ("fields", "place", "raion") in hidden(raion, stricter)
+
+
 def test_attachment_entries_go_only_with_their_originals(made_case) -> None:
     hidden = paths_of(redact.apply(made_case.source), "001")
     assert hidden["attachments", 0] is Reason.ORIGINAL
