@@ -1,4 +1,4 @@
-"""Make ``resources/wordlists/{en,uk}.txt`` out of open word lists; run by hand, never in CI.
+"""Make ``resources/wordlists/{en,uk,common-uk}.txt`` out of open word lists; run by hand, never in CI.
 
 What is needed, and under which licences, is written in ``resources/wordlists/README.md``::
 
@@ -25,6 +25,7 @@ from pathlib import Path
 
 WORDS = 7776  # six-sided dice five times: what a list of this kind has to have
 SHORTEST, LONGEST = 3, 9
+COMMON, COMMON_SHORTEST = 4000, 4
 TREE = Path(__file__).resolve().parents[1]
 BLOCKED = Path(__file__).with_name("wordlists_blocked.txt")
 ALPHABETS = {"en": "abcdefghijklmnopqrstuvwxyz", "uk": "абвгдеєжзиіїйклмнопрстуфхцчшщьюя"}
@@ -150,8 +151,22 @@ def ukrainian(spelling: Path, frequency: Path) -> Iterator[str]:
     yield from sorted(known, key=lambda word: (order[word], word))
 
 
+def common_ukrainian(spelling: Path, frequency: Path) -> list[str]:
+    """The most frequent spelt forms: what a guesser tries first; only ever read by the judge of passphrases."""
+    order = ranks(frequency)
+    forms = {word.lower() for word in spelling.read_text(encoding="utf-8").split()}
+    known = sorted((word for word in forms if word in order and len(word) >= COMMON_SHORTEST), key=order.__getitem__)
+    return known[:COMMON]
+
+
+def write(name: str, words: list[str]) -> None:
+    """One word a line."""
+    (TREE / "resources" / "wordlists" / name).write_text("\n".join(words) + "\n", encoding="utf-8")
+    print(f"{name}: {len(words)} words")
+
+
 def main() -> None:
-    """Write both lists."""
+    """Write the lists."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("eff", "scowl", "frequency-en", "ukrainian", "frequency-uk"):
         parser.add_argument(f"--{name}", type=Path, required=True)
@@ -161,9 +176,8 @@ def main() -> None:
         "uk": ukrainian(given.ukrainian, given.frequency_uk),
     }
     for lang, candidates in made.items():
-        words = choose(candidates, lang)
-        (TREE / "resources" / "wordlists" / f"{lang}.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
-        print(f"{lang}: {len(words)} words")
+        write(f"{lang}.txt", choose(candidates, lang))
+    write("common-uk.txt", common_ukrainian(given.ukrainian, given.frequency_uk))
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def main() -> int:
                 theme.apply(app, theme.Theme(name, options.scale))
                 shoot(
                     make(Words(lang)),
-                    QSize(width, height),
+                    NARROW if screen.startswith("03b") else QSize(width, height),
                     options.out / f"{screen}-{lang}-{name}{suffix}.png",
                 )
                 count += 1

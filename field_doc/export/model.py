@@ -252,7 +252,8 @@ class LedgerPart:
     """One epoch's part: the outgoing head (both signature lines) and the entries of these records.
 
     ``pq_key`` is the log's raw ML-DSA-44 public key; ``case`` the salted code of the case in its leaves
-    (R16); ``device`` the device's code; ``anchors`` the heads that left it, oldest first.
+    (R16; the bundle claims completeness only if all entries of that case go along);
+    ``device`` the device's code; ``anchors`` the heads that left it, oldest first.
     """
 
     origin: str

@@ -55,8 +55,8 @@ def _custody_table(context: Context, items: list[tuple[str, str, tuple[CustodyRo
         heading = f"{number}–{items[-1][0]} " + _("({count} items, same history)", count=len(items))
     columns = (
         Column(_("Entry"), 17),
-        Column(_("When; bounds"), 42),
-        Column(_("Act"), 52),
+        Column(_("When; bounds"), 49),
+        Column(_("Act"), 45),
         Column(_("By, device"), 29),
         Column(_("Digest"), 25),
     )

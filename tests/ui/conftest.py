@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from field_doc.base.i18n import Words
@@ -43,15 +45,23 @@ def en() -> Words:
 
 
 @pytest.fixture
-def shown(qtbot) -> Callable[..., QWidget]:
+def shown(qtbot) -> Iterator[Callable[..., QWidget]]:
     """Show a widget at a size and destroy it after the test."""
 
+    made: list[QWidget] = []
+
     def show(widget: QWidget, width: int = 1366, height: int = 768) -> QWidget:
-        qtbot.addWidget(widget)
+        made.append(widget)
         widget.resize(width, height)
         widget.show()
         qtbot.waitExposed(widget)
         QApplication.processEvents()
         return widget
 
-    return show
+    yield show
+    for widget in made:
+        if shiboken6.isValid(widget):
+            widget.close()
+            widget.deleteLater()
+    # Gone before the next test: a style sheet set anew goes through every widget there is.
+    QApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from field_doc.schema import registry, values
+from field_doc.schema.model import Field
 from field_doc.ui.forms.builder import FieldProblem
 from field_doc.ui.forms.context import FormContext
 from field_doc.ui.forms.datewords import KINDS, Said, compose, read_day, show_day, take_apart
@@ -116,6 +117,9 @@ def _fields():
             path = f"{head}{field.name}"
             yield type_name, path, field
             yield from walk(type_name, field.fields, f"{path}[0].")
+
+    # No record type has a bare time of day yet.
+    yield "incident", "title", Field("title", "time")
 
     for name in REGISTRY.types:
         yield from walk(name, REGISTRY.record_type(name).fields, "")

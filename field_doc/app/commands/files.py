@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from field_doc.app.changes import Changes, Done, Kind, changed
 from field_doc.base.errors import AccessRefused, InputProblem, IntegrityFailure
 from field_doc.base.progress import Progress, Reporter, Silent
-from field_doc.decode.values import Picture
+from field_doc.decode.values import Picture, Pixels
 from field_doc.vault.files import fsync_file, fsync_folder, system_errors, write_all
 
 if TYPE_CHECKING:
@@ -54,16 +54,88 @@ def opened(session: Session, file: FileRow) -> Iterator[PayloadStream]:
 
 def view_picture(session: Session, file_id: str, *, purpose: str, max_edge: int = 2048) -> Picture | Problem:
     """A picture for the viewer, decoded in the child. Each opening is an entry (LOOK, People first)."""
-
-    def enter(services: Services) -> FileRow:
-        file = services.attachments.file(file_id)
-        with services.custody.act() as act:
-            act.enter("file.viewed", subject=file.id, terms={"file": file.id}, detail={"purpose": purpose})
-        return file
-
-    file = session.run(enter)
+    file = session.run(lambda s: _enter_view(s, file_id, purpose))
     with opened(session, file) as stream:
         return session.decoder.preview(cast("BinaryIO", stream), file.bytes, max_edge)
+
+
+def view_pixels(session: Session, file_id: str, *, purpose: str, max_edge: int = 4096) -> Pixels | Problem:
+    """Bare RGB pixels for the viewer, entered in the ledger first; the window then runs no decoder (R05).
+
+    Args:
+        session: an open session.
+        file_id: the file.
+        purpose: why it is opened, in words; stands in the erasable detail of the entry.
+        max_edge: longest side of the answer in pixels.
+
+    Raises:
+        InputProblem: no purpose was given; nothing was opened.
+
+    """
+    if not purpose.strip():
+        raise InputProblem("file.purpose-needed")
+    file = session.run(lambda s: _enter_view(s, file_id, purpose.strip()))
+    with opened(session, file) as stream:
+        return session.decoder.pixels(cast("BinaryIO", stream), file.bytes, max_edge)
+
+
+def _enter_view(services: Services, file_id: str, purpose: str) -> FileRow:
+    file = services.attachments.file(file_id)
+    with services.custody.act() as act:
+        act.enter("file.viewed", subject=file.id, terms={"file": file.id}, detail={"purpose": purpose})
+    return file
+
+
+def thumbnail_pixels(session: Session, file_id: str, max_edge: int = 320) -> Pixels | Problem | None:
+    """A thumbnail as bare RGB pixels: even our own JPEG is decoded in the child only (R05). None: there is none."""
+    data = thumbnail(session, file_id)
+    return None if not data else session.decoder.pixels(data, len(data), max_edge)
+
+
+@dataclass(frozen=True, slots=True)
+class FilesPage:
+    """Some files, how many there are in all, and the content warnings of the series they stand in."""
+
+    files: tuple[FileRow, ...]
+    total: int
+    warnings: Mapping[str, tuple[str, ...]]
+
+
+def page_of_files(session: Session, record: str | None = None, *, limit: int = 200, offset: int = 0) -> FilesPage:
+    """Files of a record in the order of intake, or all files, newest first, by pages."""
+    return session.run(lambda s: _page(s, record, limit, offset))
+
+
+def _page(services: Services, record: str | None, limit: int, offset: int) -> FilesPage:
+    if record is None:
+        files = services.attachments.all(limit, offset)
+        total = int(services.vault.records.value("SELECT count(*) FROM files") or 0)
+    else:
+        every = [f for f in services.attachments.of_record(services.records.resolve(record)) if not f.detached]
+        files, total = tuple(every[offset : offset + limit]), len(every)
+    known: dict[str, tuple[str, ...]] = {}
+    return FilesPage(files, total, {s: _warnings(services, s, known) for s in {f.series_id for f in files}})
+
+
+def _warnings(services: Services, series: str, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Content warnings of a series item and of every record it stands with, as term ids."""
+    rows = services.vault.records.rows(
+        "SELECT record_id FROM record_series WHERE series_id = ? AND detached_at IS NULL", (series,)
+    )
+    found: dict[str, None] = {}
+    for record_id in (series, *(str(r["record_id"]) for r in rows)):
+        if record_id not in known:
+            known[record_id] = _warnings_of_record(services, record_id)
+        found |= dict.fromkeys(known[record_id])
+    return tuple(found)
+
+
+def _warnings_of_record(services: Services, record_id: str) -> tuple[str, ...]:
+    row = services.records.row(record_id)
+    if services.registry.record_type(row.type).store != "records":
+        return ()
+    terms = services.records.fields(record_id).get("content_warnings")
+    return tuple(str(t) for t in terms) if isinstance(terms, list) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,6 +229,8 @@ def list_records(
     """Rows of a list, latest change first."""
 
     def step(services: Services) -> tuple[RecordRow, ...]:
+        if type_name is not None:
+            services.registry.record_type(type_name)  # refuses what is no type
         case_id = services.records.resolve(case) if case else None
         return services.records.rows(type_name=type_name, case_id=case_id, limit=limit, offset=offset)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from field_doc.ui.fmt import KYIV
 from field_doc.ui.forms.base import Editor, row_of
 from field_doc.ui.forms.datewords import read_day, show_day
-from field_doc.ui.forms.inputs import LANGUAGES, Line, language_name
+from field_doc.ui.forms.inputs import LANGUAGES, GrowingText, Line, language_name
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Button, Choice, Segments
 from field_doc.ui.widgets.flow import FlowLayout
@@ -51,21 +51,38 @@ class TextEditor(Editor):
         return self.line.text() or None
 
 
-class UrlEditor(TextEditor):
-    """``url``: an address as given; several when the field repeats, one in each line."""
+class UrlEditor(Editor):
+    """``url``: an address as given; several, one in each line, when the field repeats."""
 
     type_name = "url"
 
+    def build(self) -> None:
+        """One line, or a box of lines."""
+        self.line: Line | GrowingText
+        if self.field.repeat:
+            box = GrowingText("", 2)
+            box.textChanged.connect(self.touch)
+            self.line = box
+        else:
+            line = Line()
+            line.textEdited.connect(self.touch)
+            self.line = line
+        self.stack().addWidget(self.line)
+        self.setFocusProxy(self.line)
+
+    def target(self) -> QWidget:
+        """The line or box."""
+        return self.line
+
     def fill(self, value: Json) -> None:
-        """Show one address, or several parted by spaces."""
-        super().fill(" ".join(map(str, value)) if isinstance(value, list) else value)
+        """Show what is given."""
+        self.line.show_text("\n".join(map(str, value)) if isinstance(value, list) else str(value or ""))
 
     def read(self) -> Json:
         """One address or a list."""
-        text = self.line.text().strip()
-        if self.field.repeat:
-            return text.split() or None
-        return text or None
+        if isinstance(self.line, GrowingText):
+            return [text.strip() for text in self.line.toPlainText().splitlines() if text.strip()] or None
+        return self.line.text().strip() or None
 
 
 class IntegerEditor(TextEditor):
@@ -210,7 +227,7 @@ class InstantEditor(Editor):
             self.offset.set_key("")
             return
         self.day.show_text(show_day(match[1], self.context.lang))
-        self.time.show_text(match[2].removesuffix(":00") if match[2].count(":") == 2 else match[2])
+        self.time.show_text(match[2])
         if self.offset.findData(match[3]) < 0:
             self.offset.addItem(f"UTC{match[3]}", match[3])
         self.offset.set_key(match[3])

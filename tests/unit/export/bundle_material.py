@@ -42,12 +42,12 @@ from field_doc.formats.keys import LogKeys, Purpose, SigningKey
 from field_doc.formats.labels import NS_TAG_MANIFEST
 
 NOW = datetime(2026, 11, 14, 12, 5, tzinfo=UTC)
-NAME_MARK = "Марусина-Вигадана"
+NAME_MARK = "Марусина-Грушевецька"
 SERIAL_MARK = b"SERIAL-MARK-7741193"
 ARTIST_MARK = b"ARTIST-MARK-Hryhorii"
 XMP_MARK = b"XMP-MARK-place-of-the-house"
 COMMENT_MARK = b"COMMENT-MARK-thumbnail"
-FILE_MARK = "Подвір’я Марусиної IMG_20260916.jpg"
+FILE_MARK = "Подвір’я Стецюків IMG_20260916.jpg"
 
 
 class SetClock:

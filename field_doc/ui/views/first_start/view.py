@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _REST_MS = 150
 _STACKED_BELOW = 980
+_ANY_WIDTH = 16_777_215
 
 
 class _Promise(QWidget):
@@ -93,9 +94,7 @@ class FirstStartPage(QWidget):
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._columns.setContentsMargins(theme.px(148), theme.px(8), theme.px(48), theme.px(24))
         self._columns.setSpacing(theme.px(80))
-        left, right = QWidget(), QWidget()
-        left.setMaximumWidth(theme.px(560))
-        right.setMaximumWidth(theme.px(350))
+        self._left, self._right = left, right = QWidget(), QWidget()
         self._fill_left(QVBoxLayout(left))
         self._fill_right(QVBoxLayout(right))
         top = Qt.AlignmentFlag.AlignTop
@@ -303,6 +302,9 @@ class FirstStartPage(QWidget):
         self._columns.setSpacing(theme.px(24 if narrow else 80))
         self._foot_row.setContentsMargins(side, theme.px(10), theme.px(24), theme.px(10))
         self.otherwise.setVisible(not narrow)
+        # Stacked they take the whole width: Qt asks for their height at the width it has.
+        self._left.setMaximumWidth(_ANY_WIDTH if narrow else theme.px(560))
+        self._right.setMaximumWidth(_ANY_WIDTH if narrow else theme.px(350))
         for number, share in enumerate((0, 0, 1) if narrow else (5, 3, 1)):
             self._columns.setStretch(number, share)
 

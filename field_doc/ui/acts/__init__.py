@@ -1,0 +1,1 @@
+"""Adapters: what screens ask for, done by the commands of the program on the open session."""

@@ -1,0 +1,76 @@
+"""Watches for keys and pointer; tells when nobody has touched the window for a while, sleep included."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+DEFAULT_MINUTES: Final = 5
+_LOOK_MS: Final = 5_000
+_LIFE: Final = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.InputMethod,
+    }
+)
+
+
+class IdleWatch(QObject):
+    """Emits ``idle`` once after the given minutes without a sign of life.
+
+    Args:
+        minutes: asked at each look, so that a changed setting holds at once; 0 never locks.
+        now: seconds that go on while the computer sleeps.
+
+    """
+
+    idle = Signal()
+
+    def __init__(
+        self, minutes: Callable[[], float], parent: QObject | None = None, now: Callable[[], float] = time.time
+    ) -> None:
+        super().__init__(parent)
+        self._minutes, self._now = minutes, now
+        self._last = now()
+        self._told = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def start(self) -> None:
+        """Watch from now on."""
+        self._last, self._told = self._now(), False
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self._timer.stop()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Note a sign of life; the event goes on its way. After a sleep the limit is looked at first."""
+        if event.type() in _LIFE:
+            self.look()
+            self._last = self._now()
+        return False
+
+    @Slot()
+    def look(self) -> None:
+        """Tell if it has been too long."""
+        limit = self._minutes() * 60
+        if limit > 0 and not self._told and self._now() - self._last >= limit:
+            self._told = True
+            self.idle.emit()
