@@ -73,7 +73,7 @@ def _guarded(name: str, act: Callable[[], Check]) -> Check:
         return Check(name, "failed", type(error).__name__)
 
 
-def _hold(name: str, holds: bool, detail: str = "") -> Check:  # noqa: FBT001 (the answer of the check)
+def _hold(name: str, holds: bool, detail: str = "") -> Check:
     return Check(name, "ok" if holds else "failed", detail)
 
 
@@ -107,7 +107,7 @@ def _age() -> Check:
         age.decrypt_bytes(sealed, [other])
     except FieldDocError:
         return _hold("age", opened == b"known answer")
-    return _hold("age", False)  # noqa: FBT003
+    return _hold("age", False)
 
 
 def _merkle() -> Check:
@@ -124,7 +124,7 @@ def _signatures() -> Check:
     seed = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
     known = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
     if SigningKey.from_seed(Purpose.RECORD, seed).public.raw.hex() != known:
-        return _hold("signatures", False, "Ed25519")  # noqa: FBT003
+        return _hold("signatures", False, "Ed25519")
     keys = LogKeys.generate()
     head = checkpoint.Checkpoint(checkpoint.new_origin(labels.DEVICE_LOG_ORIGIN), 0, merkle.EMPTY_ROOT)
     note = checkpoint.sign_outgoing(head, keys)
@@ -183,7 +183,7 @@ def _decoder() -> Check:
 
 
 def _schemas() -> Check:
-    return _hold("schemas", True, ", ".join(registry.load().types))  # noqa: FBT003
+    return _hold("schemas", True, ", ".join(registry.load().types))
 
 
 def _catalogues() -> Check:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from field_doc.base.clock import Clock, SystemClock
-from field_doc.base.errors import AccessRefused, Bug
+from field_doc.base.errors import AccessRefused, Bug, FieldDocError
 from field_doc.decode.client import Decoder
 from field_doc.evidence.attachments import Attachments
-from field_doc.evidence.custody import Custody
+from field_doc.evidence.custody import Custody, ledger_stands
 from field_doc.evidence.device_ledgers import DeviceLedgers
 from field_doc.evidence.identities import Identities
 from field_doc.evidence.intake import IntakeStore
@@ -31,6 +31,7 @@ from field_doc.vault.vault import Vault
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from field_doc.formats.canonical import JSON
     from field_doc.schema.registry import Registry
     from field_doc.vault.signing_keys import DeviceKeys
 
@@ -122,19 +123,21 @@ class Session:
                 act.enter(
                     "vault.unlock-failed",
                     terms={"reported": "unprotected-file"},
-                    detail={"at": event.get("at"), "event": event.get("event")},
+                    detail={"at": _short(event.get("at")), "event": _short(event.get("event"))},
                 )
             act.enter("vault.unlocked")
         side_file.clear(services.vault.path)
 
     def close(self) -> None:
         """Enter the lock, empty the logs, close. Safe to call twice."""
-        if self._services is not None:
-            self.run_bare(self._close)
-        if self._decoder is not None:
-            self._decoder.close()
-            self._decoder = None
-        self._thread.shutdown(wait=True)
+        try:
+            if self._services is not None:
+                self.run_bare(self._close)
+        finally:
+            if self._decoder is not None:
+                self._decoder.close()
+                self._decoder = None
+            self._thread.shutdown(wait=True)
 
     def _close(self) -> None:
         services, self._services = self._open_services(), None
@@ -154,16 +157,31 @@ class Session:
     def __enter__(self) -> Session:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        try:
+            self.close()
+        except FieldDocError:
+            if error is None:
+                raise  # otherwise what went wrong first is told: a damaged vault cannot enter its lock either
+
+
+def _short(noted: JSON) -> str | None:
+    """A word of the unprotected side file: anybody can write there, so nothing long or nested goes on from it."""
+    return noted[:40] if isinstance(noted, str) else None
 
 
 def build(vault: Vault, clock: Clock, random: Callable[[int], bytes] = secrets.token_bytes) -> Services:
     """Services over an open vault; makes device keys where there are none (new, recovered, restored)."""
     store = vault.signing_keys
-    if not store.has_device_keys():
+    broken = store.has_device_keys() and not ledger_stands(vault.records)
+    if broken or not store.has_device_keys():
         with vault.records.transaction():
             store.renew_device_keys()
+            # What the office confirmed was another device.
+            vault.records.execute("UPDATE office SET state = 'enrol-again'")
+            if broken:
+                # It stays as it was found; this device goes on in a new epoch, as after a restore.
+                vault.records.execute("INSERT OR REPLACE INTO meta VALUES ('epoch_cause', 'ledger-broken')")
     keys = store.device_keys()
     registry = schemas.load()
     custody = Custody(vault.records, keys, clock, random)

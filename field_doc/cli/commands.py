@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+
 from field_doc import __version__
 from field_doc.cli.parser import Group, Parser, common, count, nested, vault_argument
 

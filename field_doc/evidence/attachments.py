@@ -127,6 +127,14 @@ class Attachments:
         )
         return tuple(str(r["series_id"]) for r in rows)
 
+    def owners_of(self, series_id: str) -> tuple[str, ...]:
+        """Records a series stands with."""
+        rows = self._db.rows(
+            "SELECT record_id FROM record_series WHERE series_id = ? AND detached_at IS NULL ORDER BY attached_at",
+            (series_id,),
+        )
+        return tuple(str(r["record_id"]) for r in rows)
+
     def for_sealing(self, record_id: str) -> list[JSON]:
         """How a sealed version names its files.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from field_doc.base.errors import FieldDocError
+from field_doc.base.errors import FieldDocError, IntegrityFailure
+from field_doc.evidence.custody import node_source
 from field_doc.formats import merkle, sdjwt
 from field_doc.formats.checkpoint import open_checkpoint
 from field_doc.formats.keys import Purpose, VerifyKey
@@ -39,21 +41,34 @@ def check_ledger(database: Database, custody: Custody) -> list[Finding]:
 
 def _check_epoch(database: Database, epoch: Row) -> list[Finding]:
     number, findings, frontier = int(epoch["number"]), list[Finding](), merkle.Frontier()
+    nodes_hold = True
     for row in database.iterate(
         "SELECT l.seq, l.leaf, d.detail FROM ledger l LEFT JOIN ledger_details d"
         " ON d.epoch = l.epoch AND d.seq = l.seq WHERE l.epoch = ? ORDER BY l.seq",
         (number,),
     ):
         findings += _check_entry(row, frontier.size, f"{number}/{row['seq']}")
-        frontier.append(merkle.leaf_hash(bytes(row["leaf"])))
+        nodes_hold &= _nodes_stored(database, number, frontier.append(merkle.leaf_hash(bytes(row["leaf"]))))
+    if not nodes_hold:
+        findings.append(Finding("check.ledger-nodes", str(number)))
     key = VerifyKey.from_raw(Purpose.LOG, bytes(epoch["log_public"]))
     try:
         head = open_checkpoint(str(epoch["head"]), key, None, require_pq=False)
     except FieldDocError as error:
         return [*findings, Finding("check.ledger-head", str(number), error.code)]
-    if (head.origin, head.size, head.root) != (epoch["origin"], frontier.size, frontier.root()):
+    stated = (epoch["origin"], int(epoch["size"]), frontier.root())
+    if (head.origin, head.size, head.root) != stated or head.size != frontier.size:
         findings.append(Finding("check.ledger-tree", str(number)))
     return findings
+
+
+def _nodes_stored(database: Database, epoch: int, nodes: Sequence[tuple[int, int, bytes]]) -> bool:
+    """Whether the tree's nodes, from which proofs are made, lie in the database as the leaves give them."""
+    source = node_source(database, epoch)
+    try:
+        return all(source(level, index) == node for level, index, node in nodes)
+    except IntegrityFailure:
+        return False
 
 
 def _check_entry(row: Row, expected: int, subject: str) -> list[Finding]:

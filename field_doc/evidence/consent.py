@@ -61,12 +61,15 @@ def consents_of(records: Records, registry: Registry, record_id: str) -> tuple[s
     row = records.row(record_id)
     if row.type == "consent":
         return (record_id,)
-    named = [] if row.type == "identity" else list(references(registry.record_type(row.type), records.fields(record_id)))
+    if row.type == "identity":
+        person = records.person_of(record_id)
+        return consents_of(records, registry, person) if person is not None else ()
+    named = references(registry.record_type(row.type), records.fields(record_id))
     persons = {r for r in named if records.row(r).type == "person"} | {record_id}
     found = [r for r in named if records.row(r).type == "consent"]
-    for consent in records.rows(type_name="consent", limit=1_000_000):
-        if persons & set(references(registry.record_type("consent"), records.fields(consent.id))):
-            found.append(consent.id)
+    others = records.rows(type_name="consent", limit=1_000_000)
+    consent_type = registry.record_type("consent")
+    found += [c.id for c in others if persons & set(references(consent_type, records.fields(c.id)))]
     return tuple(dict.fromkeys(found))
 
 

@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from field_doc.base.errors import Bug, IntegrityFailure
+from field_doc.base.errors import Bug, FieldDocError, IntegrityFailure
 from field_doc.formats import labels, ledger_entry, merkle
-from field_doc.formats.checkpoint import Checkpoint, sign_inside
+from field_doc.formats.checkpoint import Checkpoint, open_checkpoint, sign_inside
+from field_doc.formats.keys import Purpose, VerifyKey
 from field_doc.formats.ledger_entry import Detail, DetailMember, Leaf
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class Custody:
         row = self._db.row("SELECT log_public FROM epochs ORDER BY number DESC LIMIT 1")
         if row is None or bytes(row["log_public"]) != self._keys.log.ed.public.raw:
             cause = str(self._db.value("SELECT value FROM meta WHERE name = 'epoch_cause'") or "recovered")
-            self.begin_epoch(act, cause, continues=self.head() if row is not None else None)
+            self.begin_epoch(act, cause, continues=signed_head(self._db))
             self._db.execute("DELETE FROM meta WHERE name = 'epoch_cause'")
 
     def epoch(self) -> Epoch:
@@ -158,16 +159,7 @@ class Custody:
 
     def fetch(self, epoch: int) -> merkle.Fetch:
         """Nodes of an epoch's tree, for proofs."""
-
-        def node(level: int, index: int) -> bytes:
-            found = self._db.value(
-                "SELECT hash FROM ledger_nodes WHERE epoch = ? AND level = ? AND idx = ?", (epoch, level, index)
-            )
-            if found is None:
-                raise IntegrityFailure("ledger.node-missing", level=level, index=index)
-            return bytes(found)
-
-        return node
+        return node_source(self._db, epoch)
 
     # appending
 
@@ -261,6 +253,52 @@ class Custody:
             epoch = Epoch(int(row["number"]), str(row["origin"]))
             self._current = (epoch, merkle.Frontier.at(int(row["size"]), self.fetch(epoch.number)))
         return self._current
+
+
+def signed_head(database: Database) -> Checkpoint | None:
+    """What the newest epoch's own signature says of it; None where there is no epoch or the head does not open."""
+    row = database.row("SELECT log_public, head FROM epochs ORDER BY number DESC LIMIT 1")
+    if row is None:
+        return None
+    try:
+        key = VerifyKey.from_raw(Purpose.LOG, bytes(row["log_public"]))
+        return open_checkpoint(str(row["head"]), key, None, require_pq=False)
+    except FieldDocError:
+        return None
+
+
+def ledger_stands(database: Database) -> bool:
+    """Whether the newest epoch is what its signed head says: nothing cut off or replaced since it was signed.
+
+    Asked before anything is appended: the next head would be signed over whatever lies there, and the only
+    trace of a cut would be gone. Leaves within the tree are looked at by ``check``.
+    """
+    row = database.row("SELECT number, origin, size FROM epochs ORDER BY number DESC LIMIT 1")
+    head = signed_head(database)
+    if row is None or head is None or (head.origin, head.size) != (row["origin"], row["size"]):
+        return False
+    last = database.value("SELECT max(seq) FROM ledger WHERE epoch = ?", (row["number"],))
+    try:
+        root = merkle.Frontier.at(head.size, node_source(database, int(row["number"]))).root()
+    except IntegrityFailure as error:
+        if error.code.startswith("vault."):
+            raise  # the database itself is damaged: nothing more may be written to it
+        return False
+    return bool(root == head.root and last == head.size - 1)
+
+
+def node_source(database: Database, epoch: int) -> merkle.Fetch:
+    """Nodes of an epoch's tree as the database has them."""
+
+    def node(level: int, index: int) -> bytes:
+        found = database.value(
+            "SELECT hash FROM ledger_nodes WHERE epoch = ? AND level = ? AND idx = ?", (epoch, level, index)
+        )
+        if found is None:
+            raise IntegrityFailure("ledger.node-missing", level=level, index=index)
+        return bytes(found)
+
+    return node
 
 
 def detail_of(database: Database, epoch: int, seq: int) -> dict[str, JSON]:

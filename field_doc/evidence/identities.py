@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from field_doc.vault.vault import Vault
 
 
+OWN_ROW = "self"  # who works with this vault: no record of its own
+
+
 class Identities:
     """The identity store of one vault.
 
@@ -109,18 +112,28 @@ class Identities:
         # The rows go only once the envelope is durable: sweep() runs after the act, and at every open.
 
     def sweep(self) -> int:
-        """Drop every row whose envelope is durable; returns how many went."""
-        closed = self._vault.records.rows("SELECT DISTINCT record_id FROM identity_envelopes")
-        gone = 0
-        if not closed:
-            return gone
+        """Drop every row that may not lie here any more; returns how many went.
+
+        The two databases do not commit together, so this runs after the act and at every open: what is
+        closed to custodians, was discarded, or belongs to a record that never came to be.
+        """
         with self._vault.identities() as database:
-            for row in closed:
-                drafted = self._vault.records.value(
-                    "SELECT 1 FROM drafts WHERE record_id = ?", (row["record_id"],)
-                )
-                if drafted is None:
-                    gone += database.execute("DELETE FROM identities WHERE record_id = ?", (row["record_id"],))
-                    database.execute("DELETE FROM sealed WHERE record_id = ?", (row["record_id"],))
-            database.truncate_wal()
-        return gone
+            rows = database.rows("SELECT record_id FROM identities UNION SELECT record_id FROM sealed")
+            gone = [str(r["record_id"]) for r in rows if not self._belongs(str(r["record_id"]))]
+            for record_id in gone:
+                database.execute("DELETE FROM identities WHERE record_id = ?", (record_id,))
+                database.execute("DELETE FROM sealed WHERE record_id = ?", (record_id,))
+            if gone:
+                database.truncate_wal()
+        return len(gone)
+
+    def _belongs(self, record_id: str) -> bool:
+        if record_id == OWN_ROW:
+            return True
+        row = self._vault.records.row(
+            "SELECT discarded, EXISTS (SELECT 1 FROM drafts d WHERE d.record_id = r.id) AS drafted,"
+            " EXISTS (SELECT 1 FROM identity_envelopes e WHERE e.record_id = r.id) AS closed"
+            " FROM records r WHERE id = ?",
+            (record_id,),
+        )
+        return row is not None and not row["discarded"] and bool(row["drafted"] or not row["closed"])

@@ -108,11 +108,30 @@ class Records:
     ) -> None:
         if record_type.store == "identities":
             self._identities.save(record_id, fields, now)
+            self._keep_pseudonym(record_id, fields)
             fields = {}
         self._db.execute(
             "UPDATE drafts SET fields = ?, saved_at = ? WHERE record_id = ?", (as_json(fields), now, record_id)
         )
         self._summarise(record_id, record_type, fields, now)
+
+    def _keep_pseudonym(self, record_id: str, fields: Mapping[str, JSON]) -> None:
+        """Which person record (a code) an identity belongs to: consent is asked of that person when it leaves."""
+        person = fields.get("person")
+        if isinstance(person, str):
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"person-of:{record_id}", person))
+
+    def person_of(self, identity_id: str) -> str | None:
+        """The person record an identity belongs to."""
+        found = self._db.value("SELECT value FROM meta WHERE name = ?", (f"person-of:{identity_id}",))
+        return None if found is None else str(found)
+
+    def index(self, record_id: str) -> None:
+        """Make title, date and search text of a record from its latest sealed version (a desk's import)."""
+        row = self.row(record_id)
+        record_type = self._registry.record_type(row.type)
+        if record_type.store == "records" and not row.has_draft:
+            self._summarise(record_id, record_type, self.fields(record_id), row.changed_at)
 
     def discard(self, act: Act, record_id: str) -> None:
         """Throw a draft away. What was never sealed disappears from lists; the act stays (§53)."""
@@ -127,7 +146,6 @@ class Records:
         )
         if gone:
             self._db.execute("DELETE FROM search WHERE record_id = ?", (record_id,))
-            self._identities.forget(record_id)
         else:
             self._back_to_sealed(row)
 

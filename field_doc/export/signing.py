@@ -39,6 +39,11 @@ def signer_name(signer: Signer) -> str:
     return _common_name(_open(signer)[1])
 
 
+def signer_until(signer: Signer) -> datetime:
+    """When the signer's certificate ends (aware, UTC)."""
+    return _open(signer)[1].not_valid_after_utc
+
+
 def sign(pdf: BuiltPdf, signer: Signer, moment: datetime, words: Words) -> bytes:
     """The signed report.
 

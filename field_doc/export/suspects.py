@@ -8,7 +8,7 @@ numbers as they are. What is found is for a person to judge: keep, hide, or repl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from field_doc.export.model import FieldKind
@@ -23,18 +23,27 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*")
 _NUMBER = re.compile(r"\d[\d .,:/-]{4,}\d")
 MAX_VALUE = 80
 MIN_WORD = 4
+# Characters of the text shown on either side of a hit.
+AROUND = 90
 # Ukrainian case endings change the last one to three letters of a name.
 _ENDING = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A place to look at: exhibit number and label of the shown text, exhibit and label of what it repeats."""
+    """A place to look at: exhibit number and label of the shown text, exhibit and label of what it repeats.
+
+    ``before``, ``found`` and ``after`` are the shown text around the first hit, for whoever decides; they are
+    no part of what the place is.
+    """
 
     exhibit: str
     label: str
     hidden_exhibit: str
     hidden_label: str
+    before: str = field(default="", compare=False)
+    found: str = field(default="", compare=False)
+    after: str = field(default="", compare=False)
 
 
 def find(shown: Shown) -> tuple[Suspect, ...]:
@@ -44,8 +53,11 @@ def find(shown: Shown) -> tuple[Suspect, ...]:
     for exhibit, label, value in _hidden(shown):
         patterns = _patterns(value)
         for place, name, text in texts:
-            if any(pattern.search(text) for pattern in patterns):
-                found[Suspect(place, name, exhibit, label)] = None
+            hit = next((match for pattern in patterns if (match := pattern.search(text))), None)
+            if hit is not None:
+                first, last = hit.span()
+                around = (text[max(0, first - AROUND) : first], hit.group(), text[last : last + AROUND])
+                found[Suspect(place, name, exhibit, label, *around)] = None
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing on its way: a record version or a file."""
+    """One thing on its way: a record version or a file; ``code`` names the record for people."""
 
     id: int
     kind: str
@@ -22,6 +22,7 @@ class Waiting:
     bytes: int
     state: str
     reason: str | None
+    queued_at: str = ""
 
 
 class Outbox:
@@ -47,7 +48,7 @@ class Outbox:
             "SELECT * FROM outbox WHERE (:state IS NULL OR state = :state) ORDER BY id", {"state": state}
         )
         return tuple(
-            Waiting(r["id"], r["kind"], r["subject"], r["number"], r["bytes"], r["state"], r["reason"])
+            Waiting(r["id"], r["kind"], r["subject"], r["number"], r["bytes"], r["state"], r["reason"], r["queued_at"])
             for r in rows
         )
 

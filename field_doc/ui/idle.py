@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
+
+from field_doc.base.clock import SystemClock
 
 DEFAULT_MINUTES: Final = 5
 _LOOK_MS: Final = 5_000
@@ -23,6 +24,11 @@ _LIFE: Final = frozenset(
 )
 
 
+def _awake_or_asleep() -> float:
+    """Seconds since boot, sleep included; nobody can set them back."""
+    return SystemClock().now().boot_ms / 1000
+
+
 class IdleWatch(QObject):
     """Emits ``idle`` once after the given minutes without a sign of life.
 
@@ -35,7 +41,7 @@ class IdleWatch(QObject):
     idle = Signal()
 
     def __init__(
-        self, minutes: Callable[[], float], parent: QObject | None = None, now: Callable[[], float] = time.time
+        self, minutes: Callable[[], float], parent: QObject | None = None, now: Callable[[], float] = _awake_or_asleep
     ) -> None:
         super().__init__(parent)
         self._minutes, self._now = minutes, now

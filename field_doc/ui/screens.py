@@ -55,6 +55,7 @@ SECTIONS: Final = (
     _list("items", "Items", "images", "item"),
     _list("notes", "Notes", "notebook-pen", "note"),
     _list("cases", "Cases", "folder", "case"),
+    Section("files", "All files", "image", f"{_VIEWS}.media"),
     Section("outbox", "Outbox", "send", f"{_VIEWS}.outbox", rule=True),
     Section("bundle", "Bundles", "package", f"{_VIEWS}.bundle"),
     Section("verify", "Check a bundle", "list-checks", f"{_VIEWS}.verify"),

@@ -96,6 +96,7 @@ class ResponsiveShell(QMainWindow):
         self._columns = 3
         self._on_record = False
         self._unlocked = False
+        self._maker: Callable[[str], Screen | None] | None = None
         self.setWindowTitle("Field Doc")
         self._build()
         self._keys = Keys(self._act, self)
@@ -144,6 +145,16 @@ class ResponsiveShell(QMainWindow):
         self.nav.went.connect(self.go)
         self.nav.search.connect(self.search_wanted)
         self.nav.case_menu.connect(self.case_wanted)
+
+    def add_above_status(self, widget: QWidget) -> None:
+        """Give a line (what was done, what failed) its place above the status line."""
+        column = self._main.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.count() - 1, widget)
+
+    def set_maker(self, maker: Callable[[str], Screen | None]) -> None:
+        """Ask this for a screen the first time its section is gone to."""
+        self._maker = maker
 
     def add_screen(self, screen: Screen) -> None:
         """Take a screen in; its panes now belong to the window."""
@@ -210,7 +221,10 @@ class ResponsiveShell(QMainWindow):
     def go(self, key: str) -> None:
         """Show a section; where we were goes into the history."""
         if key not in self._screens:
-            return
+            made = self._maker(key) if self._maker is not None else None
+            if made is None:
+                return
+            self.add_screen(made)
         if self._key and key != self._key:
             self._past = [*self._past, self._key][-_HISTORY:]
             self._future = []

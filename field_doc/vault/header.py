@@ -123,6 +123,10 @@ def _build(document: dict[str, canonical.JSON]) -> Header:
     kdf, slots = document["kdf"], document["slots"]
     if not isinstance(kdf, dict) or not isinstance(slots, list) or kdf.get("algorithm") != "argon2id":
         raise IntegrityFailure("vault.header-malformed")
+    # What is authenticated is made anew from the values read: nothing may stand in the file that is not read.
+    texts = (document["vault"], document["recipient"])
+    if set(kdf) != {"algorithm", "lanes", "memory_kib", "passes", "salt"} or not all(isinstance(t, str) for t in texts):
+        raise IntegrityFailure("vault.header-malformed")
     numbers = [kdf[name] for name in ("memory_kib", "passes", "lanes")]
     if not all(isinstance(n, int) and not isinstance(n, bool) for n in numbers):
         raise IntegrityFailure("vault.header-malformed")
@@ -139,7 +143,10 @@ def _build(document: dict[str, canonical.JSON]) -> Header:
 def _unb64(text: canonical.JSON) -> bytes:
     if not isinstance(text, str):
         raise IntegrityFailure("vault.header-malformed")
-    return base64.b64decode(text, validate=True)
+    data = base64.b64decode(text, validate=True)
+    if _b64(data) != text:  # unused bits set: another spelling of the same bytes
+        raise IntegrityFailure("vault.header-malformed")
+    return data
 
 
 def _slot_key(secret: bytes, slot_salt: bytes) -> bytes:
@@ -181,6 +188,8 @@ def _try_slot(header: Header, secret: bytes, slot: bytes) -> SlotContent | None:
     except InvalidTag:
         return None
     kind, vault_key, wrap, slot_id = _PLAIN.unpack(plain)
+    if kind not in list(SlotKind):
+        raise Unsupported("vault.newer-format", slot_kind=kind)
     may_sign = any(wrap)
     return SlotContent(SlotKind(kind), vault_key, wrap if may_sign else None, slot_id)
 

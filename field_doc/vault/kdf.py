@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from field_doc.base import children
-from field_doc.base.errors import IntegrityFailure, WorldProblem
+from field_doc.base.errors import InputProblem, IntegrityFailure, WorldProblem
 from field_doc.vault.kdf_child import KEY_BYTES, pack_request
 
 MEMORY_KIB_MIN = 64 * 1024
@@ -19,6 +19,7 @@ MEMORY_KIB_MAX = 4 * 1024 * 1024
 PASSES_MAX = 10
 LANES_MAX = 16
 SALT_BYTES = 16
+MAX_PASSPHRASE_BYTES = 4096
 _TIMEOUT_S = 120
 
 
@@ -42,8 +43,19 @@ class KdfParameters:
 
 
 def passphrase_bytes(passphrase: str) -> bytes:
-    """NFKC, UTF-8: the same words typed on another system give the same bytes."""
-    return unicodedata.normalize("NFKC", passphrase).encode("utf-8")
+    """NFKC, UTF-8: the same words typed on another system give the same bytes.
+
+    Raises:
+        InputProblem: longer than any phrase, or not text (a file given by mistake).
+
+    """
+    try:
+        data = unicodedata.normalize("NFKC", passphrase).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputProblem("vault.passphrase-not-text") from error
+    if len(data) > MAX_PASSPHRASE_BYTES:
+        raise InputProblem("vault.passphrase-too-long")
+    return data
 
 
 def derive(passphrase: str, salt: bytes, parameters: KdfParameters) -> bytes:

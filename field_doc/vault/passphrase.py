@@ -27,6 +27,7 @@ GENERATED_WORDS = 6
 # More than that is not looked at: zxcvbn's own bound. Longer never counts for less.
 MAX_JUDGED = 72
 MAX_WORDS = 24
+_MAX_SEARCHED = 1000  # letters in which known phrases are looked for
 # One word a person chooses, in a sentence of their own: one of the 20,000 words people use.
 _OWN_WORD_LOG10 = math.log10(20_000)
 _KNOWN_LOG10 = 4.0
@@ -201,10 +202,15 @@ def _known_letters() -> frozenset[str]:
 
 
 def _is_known(text: str) -> bool:
-    """Whether nothing but known phrases, digits and punctuation stands there, once or several times over."""
-    letters = _NOT_LETTERS.sub("", text.casefold())[:MAX_JUDGED]
+    """Whether nothing but known phrases, digits and punctuation stands there, however many and however often."""
+    letters = _NOT_LETTERS.sub("", text.casefold())[:_MAX_SEARCHED]
+    phrases = _known_letters()
+    longest = max(map(len, phrases))
     reached = {0}
     for start in range(len(letters)):
         if start in reached:
-            reached.update(end for end in range(start + 1, len(letters) + 1) if letters[start:end] in _known_letters())
-    return bool(letters) and len(letters) in reached
+            ends = range(start + 1, min(start + longest, len(letters)) + 1)
+            reached.update(end for end in ends if letters[start:end] in phrases)
+    # A phrase may be cut where the search stops.
+    needed = len(letters) - (longest if len(letters) == _MAX_SEARCHED else 0)
+    return bool(letters) and max(reached) >= needed

@@ -87,10 +87,10 @@ class PayloadFolder:
             raise
 
     def names(self) -> Iterator[str]:
-        """All published payloads."""
-        for folder in sorted(self._payloads.iterdir()):
-            for path in sorted(folder.iterdir()):
-                yield path.name
+        """Everything that lies in payloads/: published payloads, and what somebody else put there."""
+        with system_errors():
+            for folder in sorted(self._payloads.iterdir()):
+                yield from sorted(p.name for p in folder.iterdir()) if folder.is_dir() else (folder.name,)
 
     def size(self, name: str) -> int | None:
         """Bytes of the ciphertext, None if it is not there."""

@@ -24,13 +24,15 @@ NAME = "locked-events"
 MAX_EVENTS = 64
 _LENGTH = struct.Struct(">I")
 _MAX_RECORD = 8192
+_MAX_BYTES = MAX_EVENTS * 2048  # no event is noted beyond, and no more is read: anybody can write this file
 
 
 def note(vault: Path, recipient: str, event: str, wall: str) -> None:
     """Append an event; at most ``MAX_EVENTS``, later ones are dropped."""
     path = vault / NAME
-    if path.exists() and path.stat().st_size > MAX_EVENTS * 2048:
-        return
+    with system_errors():
+        if path.exists() and path.stat().st_size > _MAX_BYTES:
+            return
     plain = canonical.encode({"at": wall, "event": event, "type": labels.VAULT_SIDE_FILE.text})
     sealed = age.encrypt_bytes(plain, [age.HybridRecipient.from_text(recipient)])
     with system_errors():
@@ -48,7 +50,8 @@ def read(vault: Path, identity: age.HybridIdentity) -> list[dict[str, JSON]]:
     if not path.exists():
         return []
     found: list[dict[str, JSON]] = []
-    data = path.read_bytes()
+    with system_errors(), path.open("rb") as reading:
+        data = reading.read(_MAX_BYTES + _MAX_RECORD)
     while data:
         length = _LENGTH.unpack_from(data)[0] if len(data) >= _LENGTH.size else _MAX_RECORD + 1
         sealed, data = data[_LENGTH.size : _LENGTH.size + length], data[_LENGTH.size + length :]
@@ -64,9 +67,14 @@ def _open(sealed: bytes, identity: age.HybridIdentity) -> dict[str, JSON] | None
         value = canonical.decode(age.decrypt_bytes(sealed, [identity]))
     except FieldDocError:
         return None
-    return value if isinstance(value, dict) else None
+    if not isinstance(value, dict) or set(value) != {"at", "event", "type"}:
+        return None
+    # The recipient is public: what was sealed to it may be anything, also another artefact of ours.
+    good = value["type"] == labels.VAULT_SIDE_FILE.text and all(isinstance(v, str) for v in value.values())
+    return value if good else None
 
 
 def clear(vault: Path) -> None:
     """After its events were entered."""
-    (vault / NAME).unlink(missing_ok=True)
+    with system_errors():
+        (vault / NAME).unlink(missing_ok=True)

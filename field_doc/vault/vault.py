@@ -214,9 +214,11 @@ class Vault:
         number = self._slot_for(content.kind)
         sealed = slots.seal_slot(self.header, secret, content, self._random)
         changed = slots.with_slot(self.header, number, sealed, content.vault_key)
-        with self.records.transaction():
-            if forget_signing:
+        if forget_signing:
+            # Durable before vault.json holds the new wrap key: keys wrapped under the old one would lock us out.
+            with self.records.transaction():
                 self.records.execute("DELETE FROM signing_keys")
+        with self.records.transaction():
             self.records.execute(
                 "INSERT INTO slots VALUES (?, ?, ?, datetime('now')) ON CONFLICT (number) DO UPDATE SET"
                 " kind = excluded.kind, slot_id = excluded.slot_id, made_at = excluded.made_at",

@@ -16,17 +16,19 @@ from field_doc.verifier.claims import CLAIMS, Claim, Trusted, Verdict, fails, no
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from field_doc.base.progress import Reporter
     from field_doc.formats.bundle import Description
     from field_doc.formats.trust import Trust
     from field_doc.verifier.files import Listing
 
 
-def verify(path: Path, trust: Trust | None = None) -> Verdict:
+def verify(path: Path, trust: Trust | None = None, reporter: Reporter | None = None) -> Verdict:
     """The verdict on the bundle at ``path`` (the folder that holds ``bag/``, or the bag itself).
 
     Args:
         path: what to check.
         trust: roots and revocations from outside; without it the best verdict is "consistent".
+        reporter: hears how many files and bytes were read, may cancel.
 
     Raises:
         InputProblem: ``verify.nothing`` when there is no bundle, ``verify.encrypted`` when it must be opened first.
@@ -35,7 +37,7 @@ def verify(path: Path, trust: Trust | None = None) -> Verdict:
     """
     out = _folder(path)
     listing = files.look(out / layout.BAG)
-    claims: list[Claim] = [files.check_listed(listing), files.check_complete(listing)]
+    claims: list[Claim] = [files.check_listed(listing, reporter), files.check_complete(listing)]
     try:
         description = layout.decode(listing.read(layout.DESCRIPTION, layout.MAX_DESCRIPTION_BYTES))
         ring = chain.keyring(listing, description, trust)

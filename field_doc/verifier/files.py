@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from field_doc.base.errors import IntegrityFailure, WorldProblem
+from field_doc.base.progress import Progress, Reporter, Silent
 from field_doc.formats import bundle as layout
 from field_doc.verifier.claims import Claim, fails, holds
 
@@ -96,16 +98,32 @@ def check_complete(listing: Listing) -> Claim:
     return holds(claim, _LOOK, files=len(payload[0]))
 
 
-def check_listed(listing: Listing) -> Claim:
+class _Reading:
+    """Tells how many files and bytes of the bag were read; cancels between chunks."""
+
+    def __init__(self, reporter: Reporter, names: list[str], listing: Listing) -> None:
+        self._reporter = reporter
+        self._files, self._bytes, self._done = len(names), sum((listing.bag / n).stat().st_size for n in names), 0
+        self.number = 0
+
+    def read(self, count: int) -> None:
+        """So many bytes more were read."""
+        self._reporter.check()
+        self._done += count
+        self._reporter.report(Progress("verify.files", self.number, self._files, self._done, self._bytes))
+
+
+def check_listed(listing: Listing, reporter: Reporter | None = None) -> Claim:
     """Both digests of every file that is there."""
     claim = "files.listed"
     different: list[tuple[str, str, str]] = []
     matching = 0
     tables = [*_by_file(listing.payload).items(), *_by_file(listing.tags).items()]
-    for name, expected in tables:
-        if name not in listing.present:
-            continue
-        found = _digests(listing.bag / name)
+    tables = [(name, expected) for name, expected in tables if name in listing.present]
+    reading = _Reading(reporter or Silent(), [name for name, _ in tables], listing)
+    for number, (name, expected) in enumerate(tables):
+        reading.number = number
+        found = _digests(listing.bag / name, reading.read)
         wrong = [algorithm for algorithm, value in expected.items() if found[algorithm] != value]
         if wrong:
             different.append((name, expected[wrong[0]], found[wrong[0]]))
@@ -128,11 +146,13 @@ def _by_file(tables: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     return turned
 
 
-def _digests(path: Path) -> dict[str, str]:
+def _digests(path: Path, told: Callable[[int], None] | None = None) -> dict[str, str]:
     """SHA-256 and SHA-512 of a file in one pass."""
     hashes = {algorithm: hashlib.new(algorithm) for algorithm in layout.ALGORITHMS}
     with path.open("rb") as stream:
         while chunk := stream.read(_READ):
+            if told is not None:
+                told(len(chunk))
             for one in hashes.values():
                 one.update(chunk)
     return {algorithm: one.hexdigest() for algorithm, one in hashes.items()}

@@ -13,6 +13,7 @@ import os
 import random
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1] / "simulators")]
@@ -22,6 +23,7 @@ from faults import PASSPHRASE, cheap  # noqa: E402
 from field_doc.app.commands import intake, records, upkeep, vaults  # noqa: E402
 from field_doc.app.session import Session  # noqa: E402
 from field_doc.decode.values import Facts, Report  # noqa: E402
+from field_doc.vault.database import Database  # noqa: E402
 
 Order = dict[str, str]
 
@@ -53,14 +55,24 @@ def obey(order: Order) -> None:
     """Do the act until killed."""
     acks = os.open(order["acks"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
+        if "die_at" in order:
+            die_at(int(order["die_at"]))
+        if order["act"] in WITHOUT_VAULT:
+            tell(acks, WITHOUT_VAULT[order["act"]](order))
         session = Session(derive=cheap)
         if order.get("decoder") != "real":
             session._decoder = NoDecoder()  # type: ignore[assignment]
         vaults.unlock(session, Path(order["vault"]), PASSPHRASE)
-        for done in ACTS[order["act"]](session, order, random.Random(int(order["seed"]))):
-            os.write(acks, (json.dumps(done) + "\n").encode())
+        tell(acks, ACTS[order["act"]](session, order, random.Random(int(order["seed"]))))
     except BaseException as error:  # noqa: BLE001 (told to the test, which fails)
         os.write(acks, (json.dumps({"error": f"{type(error).__name__} {error}"}) + "\n").encode())
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def tell(acks: int, acts: Iterator[dict]) -> None:
+    """Acknowledge each act when it returned; ends the process after the last."""
+    for done in acts:
+        os.write(acks, (json.dumps(done) + "\n").encode())
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -109,7 +121,68 @@ def type_words(session: Session, order: Order, chance: random.Random):
         yield {"typed": number}
 
 
-ACTS = {"intake": take_in, "seal": seal, "backup": back_up, "type": type_words}
+def change_passphrase(session: Session, order: Order, chance: random.Random):
+    """Once."""
+    vaults.change_passphrase(session, PASSPHRASE, order["new"])
+    yield {"done": True}
+
+
+def make_shares(session: Session, order: Order, chance: random.Random):
+    """Once."""
+    yield {"shares": vaults.make_shares(session, 2, 2).mnemonics}
+
+
+def know_somebody(session: Session, order: Order, chance: random.Random):
+    """An identity begun, typed, sealed, amended; another begun and discarded: two databases in one act."""
+    first = records.new_record(session, "identity", {"surname": "First"})
+    records.save_draft(session, first.id, {"surname": "Second"})
+    records.seal(session, first.id)
+    records.amend(session, first.id, {"surname": "Third"}, "why")
+    gone = records.new_record(session, "identity", {"surname": "Gone"})
+    records.discard_draft(session, gone.id)
+    yield {"done": True}
+
+
+def recover(order: Order):
+    """Once, into a vault that is locked."""
+    with Session(derive=cheap) as session:
+        vaults.recover(session, Path(order["vault"]), json.loads(order["shares"]), order["new"])
+    yield {"done": True}
+
+
+def restore(order: Order):
+    """Once, from a backup."""
+    with Session(derive=cheap) as session:
+        upkeep.restore(session, Path(order["backup"]), Path(order["vault"]), PASSPHRASE)
+    yield {"done": True}
+
+
+ACTS = {
+    "intake": take_in, "seal": seal, "backup": back_up, "type": type_words, "passphrase": change_passphrase,
+    "shares": make_shares, "identity": know_somebody,
+}  # fmt: skip
+WITHOUT_VAULT = {"recover": recover, "restore": restore}
+
+
+def die_at(number: int) -> None:
+    """Die at the n-th moment before or after something becomes durable: a commit, a rename, a replace."""
+    left = itertools.count(number, -1)
+
+    def around(call):
+        def dying(*given, **named):
+            if next(left) == 1:
+                os.kill(os.getpid(), signal.SIGKILL)
+            result = call(*given, **named)
+            if next(left) == 1:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return result
+
+        return dying
+
+    os.replace, os.rename = around(os.replace), around(os.rename)
+    plain = Database.execute
+    committing = around(plain)
+    Database.execute = lambda self, sql, given=(): (committing if sql == "COMMIT" else plain)(self, sql, given)
 
 if __name__ == "__main__":
     main()

@@ -44,17 +44,18 @@ class Killer:
             [sys.executable, str(child)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder
         )
 
-    def run(self, order: dict[str, str], life_s: float) -> list[dict]:
-        """One life: what was acknowledged in it."""
+    def run(self, order: dict[str, str], life_s: float | None) -> list[dict]:
+        """One life: what was acknowledged in it. None: it ends itself."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self.acks.write_bytes(b"")
         self._process.stdin.write(json.dumps({**order, "acks": str(self.acks)}) + "\n")
         self._process.stdin.flush()
         pid = int(self._process.stdout.readline())
-        time.sleep(life_s)
-        with contextlib.suppress(ProcessLookupError):  # it ended by itself: what it wrote says why
-            os.kill(pid, signal.SIGKILL)
+        if life_s is not None:
+            time.sleep(life_s)
+            with contextlib.suppress(ProcessLookupError):  # it ended by itself: what it wrote says why
+                os.kill(pid, signal.SIGKILL)
         assert self._process.stdout.readline() == "gone\n"
         lines = [json.loads(line) for line in self.acks.read_text().splitlines()]
         assert not [line for line in lines if "error" in line], lines

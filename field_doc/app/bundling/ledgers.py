@@ -45,7 +45,7 @@ def _own(services: Services, subjects: Sequence[str]) -> list[Known]:
     rows = services.vault.records.rows(
         "SELECT e.origin, l.seq, l.leaf, d.detail FROM ledger l JOIN epochs e ON e.number = l.epoch"
         " LEFT JOIN ledger_details d ON d.epoch = l.epoch AND d.seq = l.seq"
-        f" WHERE l.subject IN ({marks}) ORDER BY l.epoch, l.seq",  # noqa: S608 (question marks)
+        f" WHERE l.subject IN ({marks}) ORDER BY l.epoch, l.seq",
         list(subjects),
     )
     return [_known(str(r["origin"]), int(r["seq"]), bytes(r["leaf"]), r["detail"]) for r in rows]

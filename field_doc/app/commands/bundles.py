@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from field_doc.app.bundling import consent, gather, trust
+from field_doc.app.bundling import consent, gather, preview, trust
 from field_doc.app.changes import Changes, Kind, changed
 from field_doc.base.errors import InputProblem
 from field_doc.base.i18n import Words
+from field_doc.evidence import consent as answers
 from field_doc.evidence.custody import as_json
 from field_doc.export import bundle as exporting
+from field_doc.export import signing
 from field_doc.export.model import Edition, Signer
 from field_doc.formats import age
 from field_doc.formats import trust as trust_files
@@ -21,11 +23,15 @@ from field_doc.verifier import Verdict
 from field_doc.verifier import verify as check
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from field_doc.app.session import Services, Session
     from field_doc.base.progress import Reporter
+    from field_doc.evidence.model import RecordRow
     from field_doc.export.bundle import BundleWritten
+    from field_doc.export.model import BundleInput
+    from field_doc.export.suspects import Suspect
     from field_doc.formats.keys import SigningKey
 
 
@@ -57,6 +63,7 @@ def issue(
     case: str | None = None,
     recipient_key: str | None = None,
     plain_reason: str = "",
+    reviewed: Collection[Suspect] = (),
     reporter: Reporter | None = None,
 ) -> Issued:
     """Issue a signed bundle of sealed records.
@@ -74,6 +81,7 @@ def issue(
         case: id or code of a case, all of whose sealed records go.
         recipient_key: age recipient; everything is encrypted to it.
         plain_reason: why a full edition is written in the clear.
+        reviewed: places of ``look_ahead`` that a person looked at and keeps; one that is not among them refuses.
         reporter: hears of progress, may cancel; nothing half-made stays.
 
     """
@@ -83,7 +91,7 @@ def issue(
         lambda s: _prepare(s, tuple(records), case, Edition(edition), recipient.strip(), purpose, language)
     )
     words = Words(language)
-    session.run(lambda s: _enter(s, order, chosen, recipient.strip(), purpose, plain_reason))
+    session.run(lambda s: _enter(s, order, chosen, recipient.strip(), purpose, plain_reason, len(reviewed)))
     try:
         source = gather.gather(session, order, chosen, words)
         made = exporting.write(
@@ -94,6 +102,7 @@ def issue(
             words=words,
             recipients=[age.HybridRecipient.from_text(recipient_key.strip())] if recipient_key else [],
             plain_reason=plain_reason,
+            texts_reviewed=_all_reviewed(source, reviewed),
             reporter=reporter,
         )
     except BaseException:
@@ -139,9 +148,15 @@ def _recipient_code(services: Services, recipient: str) -> str:
     return str(known)
 
 
+def _all_reviewed(source: BundleInput, reviewed: Collection[Suspect]) -> bool:
+    """Whether every place found now was looked at: what was written since then was not."""
+    return bool(reviewed) and set(preview.of(source).suspects) <= set(reviewed)
+
+
 def _enter(
-    services: Services, order: gather.Order, chosen: gather.Chosen, recipient: str, purpose: str, plain: str
-) -> None:
+    services: Services, order: gather.Order, chosen: gather.Chosen, recipient: str, purpose: str, plain: str,
+    reviewed: int,
+) -> None:  # fmt: skip
     """The export is entered before it is made, so that the bundle can prove its own entry (R16)."""
     case = chosen.case.id if chosen.case else None
     with services.custody.act() as act:
@@ -152,7 +167,7 @@ def _enter(
             terms={
                 "bundle": order.number.lower(), "edition": order.edition.value, "purpose": purpose,
                 "records": str(len(chosen.records)), "files": str(len(chosen.files)),
-                "form": "plain" if plain else "signed",
+                "form": "plain" if plain else "signed", "texts_reviewed": str(reviewed),
             },
             detail={"recipient": recipient, "recipient_code": order.recipient_code, "reason": plain or None},
         )  # fmt: skip
@@ -176,6 +191,101 @@ def _keep(services: Services, order: gather.Order, chosen: gather.Chosen, made: 
                 services.custody.size() - 1,
             ),
         )  # fmt: skip
+
+
+def look_ahead(
+    session: Session,
+    *,
+    edition: str,
+    purpose: str,
+    language: str,
+    records: Sequence[str] = (),
+    case: str | None = None,
+) -> preview.Preview:
+    """What a bundle would hold and keep back, and the texts to read before it is made; enters nothing.
+
+    Arguments are those of ``issue``. Digests that are not known yet are computed, so it may take as long as
+    reading the chosen files.
+    """
+    chosen, order = session.run(lambda s: _look_order(s, tuple(records), case, Edition(edition), purpose, language))
+    return preview.of(gather.gather(session, order, chosen, Words(language)))
+
+
+def _look_order(
+    services: Services, records: tuple[str, ...], case: str | None, edition: Edition, purpose: str, language: str
+) -> tuple[gather.Chosen, gather.Order]:
+    consent.check_purpose(services, purpose)
+    ids = [services.records.resolve(r) for r in records]
+    chosen = gather.choose(services, ids, services.records.resolve(case) if case else None)
+    now = services.clock.now().wall.replace(microsecond=0)
+    return chosen, gather.Order(f"B-{now:%Y}-0", edition, "-", "R-0", purpose, language, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person behind a record answered for a purpose: ``yes``, ``no``, ``ask_each_time``, ``not_asked``,
+    ``none`` (no consent record); ``consent`` is the consent record's id."""
+
+    record: str
+    code: str
+    answer: str
+    consent: str
+
+    @property
+    def covers(self) -> bool:
+        """Whether the record may go along."""
+        return self.answer == "yes"
+
+
+def consents(session: Session, records: Sequence[str], purpose: str) -> tuple[Answer, ...]:
+    """Answers for those of the records behind which a person stands."""
+
+    def step(services: Services) -> tuple[Answer, ...]:
+        today = services.clock.now().wall.date()
+        found = []
+        for record in records:
+            if answers.needs_consent(services.records, record):
+                one = answers.allowed(services.records, services.registry, record, purpose, today)
+                found.append(Answer(record, services.records.row(record).code, one.answer, one.consent_id or ""))
+        return tuple(found)
+
+    return session.run(step)
+
+
+def candidates(session: Session, case: str | None = None) -> tuple[RecordRow, ...]:
+    """Records that may go into a bundle: those sealed at least once, of a case or of all, last changed first."""
+
+    def step(services: Services) -> tuple[RecordRow, ...]:
+        rows = services.records.rows(case_id=case, limit=100_000)
+        return tuple(row for row in rows if row.versions)
+
+    return session.run(step)
+
+
+@dataclass(frozen=True, slots=True)
+class SignerFacts:
+    """Whose certificate a PKCS#12 file holds, and until when (aware, UTC) it is valid."""
+
+    name: str
+    until: datetime
+    expired: bool
+
+
+def look_at_signer(session: Session, signer: Path, passphrase: str) -> SignerFacts:
+    """Open the report signer's file without signing anything.
+
+    Raises:
+        InputProblem: ``signer.file``, ``signer.key``.
+        AccessRefused: ``signer.passphrase``.
+
+    """
+    try:
+        data = signer.read_bytes()
+    except OSError as error:
+        raise InputProblem("signer.file") from error
+    found = Signer(data, passphrase.encode() or None)
+    until = signing.signer_until(found)
+    return SignerFacts(signing.signer_name(found), until, until < session.clock.now().wall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,15 +313,16 @@ def trust_file(session: Session) -> str:
     return session.run(trust.file_text)
 
 
-def verify(path: Path, trusted: str | None) -> Verdict:
+def verify(path: Path, trusted: str | None, reporter: Reporter | None = None) -> Verdict:
     """Check a bundle; needs no vault.
 
     Args:
         path: the bundle's folder, or its bag.
         trusted: a trust file, or a root fingerprint compared over another channel; None: nobody vouches.
+        reporter: hears of progress, may cancel.
 
     """
-    return check(path, _trust(trusted) if trusted else None)
+    return check(path, _trust(trusted) if trusted else None, reporter)
 
 
 def _trust(text: str) -> trust_files.Trust:

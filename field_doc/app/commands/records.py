@@ -166,6 +166,7 @@ def discard_draft(session: Session, record: str) -> Done:
         record_id = services.records.resolve(record)
         with services.custody.act() as act:
             services.records.discard(act, record_id)
+        services.identities.sweep()
         return record_id
 
     return Done(_record_changed(session.run(step)))

@@ -13,6 +13,7 @@ from field_doc.app import self_check, share_words
 from field_doc.app.commands import upkeep, vaults
 from field_doc.app.session import Session
 from field_doc.vault import kdf
+from field_doc.vault import passphrase as phrases
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,11 +56,21 @@ class Part:
     licence: str
 
 
+def strong_enough(passphrase: str) -> bool:
+    """Whether a passphrase will do, judged as on the first page."""
+    script = "uk" if any("\u0400" <= c <= "\u04ff" for c in passphrase) else "en"
+    return phrases.judge(passphrase, script).enough
+
+
 class SettingsActs(Protocol):
     """What the settings need; every method runs off the GUI thread."""
 
     def safety(self) -> Safety:
         """Shares, backup, place."""
+        ...
+
+    def strong_enough(self, passphrase: str) -> bool:
+        """Whether a new passphrase will do."""
         ...
 
     def change_passphrase(self, old: str, new: str) -> Done:
@@ -100,6 +111,10 @@ class VaultSettings:
     def safety(self) -> Safety:
         """See ``SettingsActs``."""
         return self._session.run(_safety)
+
+    def strong_enough(self, passphrase: str) -> bool:
+        """See ``SettingsActs``."""
+        return strong_enough(passphrase)
 
     def change_passphrase(self, old: str, new: str) -> Done:
         """See ``SettingsActs``."""
@@ -167,6 +182,10 @@ class RecoveryActs(Protocol):
         """Check one share."""
         ...
 
+    def strong_enough(self, passphrase: str) -> bool:
+        """Whether a new passphrase will do."""
+        ...
+
     def recover(self, vault: Path, mnemonics: Sequence[str], passphrase: str, reporter: Reporter) -> object:
         """Open with shares and set a new passphrase; gives the open session."""
         ...
@@ -196,6 +215,10 @@ class VaultRecovery:
     def look_at(self, mnemonic: str) -> ShareFacts:
         """See ``RecoveryActs``."""
         return share_words.look_at(mnemonic)
+
+    def strong_enough(self, passphrase: str) -> bool:
+        """See ``RecoveryActs``."""
+        return strong_enough(passphrase)
 
     def recover(self, vault: Path, mnemonics: Sequence[str], passphrase: str, reporter: Reporter) -> Session:
         """See ``RecoveryActs``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from field_doc.ui.forms.groups import dotted_of
 if TYPE_CHECKING:
     from field_doc.schema.labels import Labels
     from field_doc.schema.model import Field, RecordType
+    from field_doc.schema.problems import Problem
     from field_doc.schema.registry import Registry
 
 Json = Any
@@ -55,7 +56,7 @@ def _field_at(record_type: RecordType, path: str) -> Field | None:
     return found
 
 
-def _name(labels: Labels, record_type: RecordType, path: str) -> str:
+def name_of(labels: Labels, record_type: RecordType, path: str) -> str:
     """The label of the field a problem is about; of its part where the path ends in one."""
     dotted = dotted_of(path)
     field = _field_at(record_type, path) if path else None
@@ -72,16 +73,21 @@ def assess(
 ) -> FormState:
     """Judge values by the one validator; problems in the reader's words."""
     found = validate.validate(registry, record_type, dict(values), today=today)
+    irrelevant = frozenset(f.name for f in record_type.fields if not validate.is_relevant(f, values))
+    return FormState(in_words(record_type, found, labels), irrelevant)
+
+
+def in_words(record_type: RecordType, found: Sequence[Problem], labels: Labels) -> tuple[FieldProblem, ...]:
+    """Problems in the reader's words, beside the fields they are about."""
     problems = []
     for problem in found:
         field = _field_at(record_type, problem.path) if problem.path else None
         problems.append(
             FieldProblem(
                 problem.path,
-                labels.problem(problem.code, **{"label": _name(labels, record_type, problem.path), **problem.details}),
+                labels.problem(problem.code, **{"label": name_of(labels, record_type, problem.path), **problem.details}),
                 problem.severity,
                 required=field is not None and field.required == "R",
             )
         )
-    irrelevant = frozenset(f.name for f in record_type.fields if not validate.is_relevant(f, values))
-    return FormState(tuple(problems), irrelevant)
+    return tuple(problems)

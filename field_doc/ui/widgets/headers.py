@@ -134,6 +134,12 @@ class RecordHeader(QFrame):
         for state, word in states:
             self._states.addWidget(StateLabel(state, self._words, word))
 
+    def retranslate(self, words: Words) -> None:
+        """Speak the other language; the record is shown anew by its page."""
+        self._words = words
+        self.more.setAccessibleName(words("More acts"))
+        self.more.setToolTip(words("More acts"))
+
     def set_narrow(self, *, narrow: bool, back_to: str = "") -> None:
         """One column: the arrow back to the list, and no second line."""
         self.arrow.setText(back_to)

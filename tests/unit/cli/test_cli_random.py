@@ -13,11 +13,12 @@ from field_doc.cli import window
 
 WORDS = [
     "vault", "create", "info", "check", "passphrase", "backup", "restore", "recovery-shares", "recover", "record",
-    "new", "edit", "seal", "amend", "show", "list", "schema", "discard", "search", "intake", "attachment", "export", "age",
-    "ledger", "head", "verify-", "prove", "--full", "--from", "--reason", "--type", "--case", "--limit", "--into",
-    "--recursive", "--class", "--source-kind", "--out", "--purpose", "--plain", "--version", "--documenter", "--code",
-    "--threshold", "--shares", "--shares-file", "--lang", "uk", "en", "--help", "--json", "--passphrase-file", "-", "--",
-    "incident", "identity", "0", "1", "-1", "@", "@/nonexistent", "/dev/null", "/", "", "{}", "I-", "%", "x" * 300,
+    "new", "edit", "seal", "amend", "show", "list", "schema", "discard", "search", "intake", "attachment", "export",
+    "age", "ledger", "head", "verify-", "prove", "--full", "--from", "--reason", "--type", "--case", "--limit",
+    "--into", "--recursive", "--class", "--source-kind", "--out", "--purpose", "--plain", "--version", "--documenter",
+    "--code", "--threshold", "--shares", "--shares-file", "--lang", "uk", "en", "--help", "--json", "--passphrase-file",
+    "-", "--", "incident", "identity", "0", "1", "-1", "@", "@/nonexistent", "/dev/null", "/", "", "{}", "I-", "%",
+    "x" * 300,
 ]  # fmt: skip
 # Commands that begin something large or open a window are asked for elsewhere.
 ELSEWHERE = {"open", "demo", "self-check", "enrol", "sync", "courier", "office", "bundle", "verify"}
@@ -26,8 +27,9 @@ argument = st.binary(max_size=12).map(lambda b: os.fsdecode(b.replace(b"\0", b""
 anything = argument.filter(lambda word: word not in ELSEWHERE)
 SHAPES = [
     ("vault", "info"), ("vault", "check"), ("vault", "create"), ("vault", "backup"), ("vault", "restore"),
-    ("record", "new"), ("record", "show"), ("record", "list"), ("record", "edit"), ("record", "amend"), ("search",), ("intake",),
-    ("attachment", "export"), ("attachment", "age"), ("attachment", "list"), ("ledger", "show"), ("ledger", "prove"),
+    ("record", "new"), ("record", "show"), ("record", "list"), ("record", "edit"), ("record", "amend"), ("search",),
+    ("intake",), ("attachment", "export"), ("attachment", "age"), ("attachment", "list"), ("ledger", "show"),
+    ("ledger", "prove"),
 ]  # fmt: skip
 
 

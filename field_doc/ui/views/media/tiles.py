@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 # Findings that concern the series get a mark of their own on the tile; the rest share one.
 _SHORT: Final[dict[str, tuple[str, str]]] = {
     "no_offset": ("globe", "no zone"),
-    "camera_time_differs_from_gps": ("clock", "other time"),
+    "modified_after_capture": ("clock", "changed later"),
+    "edited_by_software": ("pencil", "edited"),
     "truncated": ("square-dashed", "cut off"),
     "type_differs_from_name": ("file-text", "other type"),
     "empty_file": ("file-text", "empty"),
@@ -62,7 +63,8 @@ def short_marks(words: Words) -> dict[str, str]:
     """The short words of findings, in the present language."""
     return {
         "no zone": words("no zone"),
-        "other time": words("other time"),
+        "changed later": words("changed later"),
+        "edited": words("edited"),
         "cut off": words("cut off"),
         "other type": words("other type"),
         "empty": words("empty"),

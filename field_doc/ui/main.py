@@ -1,0 +1,137 @@
+"""Starts the window: application, fonts, theme, threads; then the first page. Heavy parts load when first needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final
+
+from field_doc.base.log import logger
+
+if TYPE_CHECKING:
+    from field_doc.ui.memory import Memory
+    from field_doc.ui.program import Host, Program
+    from field_doc.ui.tasks import TaskRunner
+
+_LANGUAGE: Final = "window/language"
+# Qt's own chatter may hold names of files and windows; only what is critical is let through.
+_QT_RULES: Final = "*.debug=false;*.info=false;*.warning=false"
+_log = logger("ui.main")
+
+
+def _where(trace: TracebackType | None) -> str:
+    """Modules and lines, innermost last; never values."""
+    steps = []
+    while trace is not None:
+        steps.append(f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return " > ".join(steps[-6:])
+
+
+def install_hooks() -> None:
+    """Uncaught errors are told by kind and place only: an exception's text may hold evidence."""
+
+    def told(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        code = getattr(error, "code", "")
+        _log.error("uncaught %s %s at %s", kind.__name__, code, _where(trace))
+
+    def unraisable(given: sys.UnraisableHookArgs) -> None:
+        told(given.exc_type, given.exc_value, given.exc_traceback)
+
+    def in_thread(given: threading.ExceptHookArgs) -> None:
+        told(given.exc_type, given.exc_value, given.exc_traceback)
+
+    sys.excepthook = told
+    sys.unraisablehook = unraisable
+    threading.excepthook = in_thread
+
+
+def restart_command(vault: Path | None) -> list[str]:
+    """The command that opens the window again, locked."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "field_doc"]
+    return [*program, "open", str(vault)] if vault is not None else program
+
+
+def end_process(vault: Path | None) -> None:
+    """End this process, keys and all, and let a locked one take its place (R05).
+
+    On Windows ``exec`` starts a new process and leaves the old one's memory for a moment; there a new one is
+    started and this one leaves at once. No handler runs: nothing of the vault may be touched any more.
+    """
+    command = restart_command(vault)
+    if sys.platform == "win32":
+        import subprocess
+
+        subprocess.Popen(command, close_fds=True)  # noqa: S603 (our own command)
+        os._exit(0)
+    os.execv(command[0], command)  # noqa: S606 (our own command)
+
+
+def run(vault: Path | None, lang: str) -> int:
+    """Open the window, on a vault if one is named.
+
+    Args:
+        vault: folder of the vault to unlock; None: the last one, else the first page.
+        lang: language of the system or the command line; one chosen in the window wins.
+
+    """
+    os.environ.setdefault("QT_LOGGING_RULES", _QT_RULES)
+    install_hooks()
+    from PySide6.QtCore import QStandardPaths
+    from PySide6.QtWidgets import QApplication
+
+    from field_doc.base.i18n import LANGUAGES, Words
+    from field_doc.ui import theme
+    from field_doc.ui.guard import GuiGuard
+    from field_doc.ui.memory import FileMemory
+
+    app = QApplication([sys.argv[0]])
+    app.setApplicationName("Field Doc")
+    app.setQuitOnLastWindowClosed(True)
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)) / "field-doc"
+    folder.mkdir(parents=True, exist_ok=True)
+    memory = FileMemory(folder / "window.ini")
+    theme.load_fonts()
+    theme.apply(app, chosen_theme(app, memory))
+    chosen = memory.get(_LANGUAGE)
+    words = Words(chosen if chosen in LANGUAGES else lang)
+    guard = GuiGuard()
+    program, runner = build(memory, words)
+    program.start(vault)
+    program.shell.show()
+    app.aboutToQuit.connect(program.quit)
+    code = int(app.exec())
+    guard.stop()
+    runner.close()
+    return code
+
+
+def chosen_theme(app: object, memory: Memory) -> object:
+    """The theme and scale chosen in the settings, else the system's."""
+    from field_doc.ui import theme
+
+    name = memory.get("window/theme")
+    scale = memory.get("window/scale")
+    picked = name if name in theme.THEMES else theme.system_theme(app)  # type: ignore[arg-type]
+    return theme.Theme(picked, float(scale) if scale.replace(".", "", 1).isdigit() else 1.0)  # type: ignore[arg-type]
+
+
+def build(memory: Memory, words: object, host: Host | None = None) -> tuple[Program, TaskRunner]:
+    """The window and its threads, wired; nothing is shown yet."""
+    from field_doc.ui.program import Host, Program
+    from field_doc.ui.shell import ResponsiveShell
+    from field_doc.ui.tasks import TaskRunner
+
+    runner = TaskRunner()
+    shell = ResponsiveShell(words, memory)  # type: ignore[arg-type]
+    program = Program(shell, runner, memory, words, host or Host(_new_session, end_process))  # type: ignore[arg-type]
+    return program, runner
+
+
+def _new_session() -> object:
+    from field_doc.app.session import Session
+
+    return Session()

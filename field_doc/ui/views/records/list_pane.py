@@ -1,0 +1,97 @@
+"""The list column of a record type: title with count, the one act, filter and order, rows or what goes here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from field_doc.ui.models.windowed import WindowedModel
+from field_doc.ui.views.records.texts import empty_words, filters, orders
+from field_doc.ui.widgets.headers import ListHeader
+from field_doc.ui.widgets.records import RecordList
+from field_doc.ui.widgets.strips import EmptyState
+
+if TYPE_CHECKING:
+    from field_doc.ui.program import Program
+    from field_doc.ui.screens import Section
+    from field_doc.ui.views.records.list_presenter import ListPresenter
+
+
+class ListPane(QWidget):
+    """The column; ``chosen`` when a row becomes current, ``opened`` on Enter or double click."""
+
+    new = Signal()
+    chosen = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, program: Program, section: Section, source: ListPresenter) -> None:
+        super().__init__()
+        self._program, self._section, self._source = program, section, source
+        self.setProperty("ground", "list")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.head = ListHeader("", " ")
+        self.head.new.connect(self.new)
+        self.head.filtered.connect(self._filtered)
+        self.head.ordered.connect(self._ordered)
+        column.addWidget(self.head)
+        self.model = WindowedModel(program.words, self)
+        self.rows = RecordList("", program.words, self.model)
+        self.rows.current_record.connect(self.chosen)
+        self.rows.opened.connect(self.opened)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.rows)
+        self._empty: EmptyState | None = None
+        column.addWidget(self._stack, 1)
+        self.model.total_changed.connect(self._count)
+        self._say()
+
+    def load(self) -> None:
+        """Ask for the rows."""
+        self.model.set_source(self._source)
+
+    def _say(self) -> None:
+        words, section = self._program.words, self._section
+        title = words(section.word)
+        self.head.title.setText(title)
+        self.head.button.setText(words("New"))
+        self.head.button.setAccessibleName(self._program.labels.type(section.record_type) + ": " + words("New"))
+        self.head.set_tools(filters(words), orders(words), (words("Filter"), words("Order")))
+        self.head.filter.set_key(self._source.query.narrowed)
+        self.head.order.set_key(self._source.query.order)
+        self._make_empty()
+
+    def _make_empty(self) -> None:
+        if self._empty is not None:
+            self._stack.removeWidget(self._empty)
+            self._empty.deleteLater()
+        title, text, act = empty_words(self._section.record_type, self._program.words)
+        self._empty = EmptyState(self._section.icon, title, text, act)
+        self._empty.act.connect(self.new)
+        self._stack.addWidget(self._empty)
+
+    @Slot(int)
+    def _count(self, total: int) -> None:
+        self.head.set_count(self._program.fmt.number(total))
+        nothing = total == 0 and self._source.query.narrowed == "all" and self._empty is not None
+        self._stack.setCurrentWidget(self._empty if nothing and self._empty is not None else self.rows)
+
+    @Slot(str)
+    def _filtered(self, key: str) -> None:
+        self._source.narrow(narrowed=key)
+        self.model.reload()
+
+    @Slot(str)
+    def _ordered(self, key: str) -> None:
+        self._source.narrow(order=key)
+        self.model.reload()
+
+    def retranslate(self) -> None:
+        """Speak the other language."""
+        self._source.labels = self._program.labels
+        self._say()
+        self.rows.retranslate(self._program.words(self._section.word), self._program.words)

@@ -1,0 +1,238 @@
+"""The section of one record type: its list and, beside it, the page of the record chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from field_doc.app.changes import Change, Kind
+from field_doc.ui.acts.records import ListQuery, VaultRecords
+from field_doc.ui.program import Place
+from field_doc.ui.screen import Span
+from field_doc.ui.views.records.list_pane import ListPane
+from field_doc.ui.views.records.list_presenter import ListPresenter
+from field_doc.ui.views.records.page import RecordPage
+from field_doc.ui.widgets.strips import EmptyState
+
+if TYPE_CHECKING:
+    from field_doc.app.commands.records import Begun
+    from field_doc.base.i18n import Words
+    from field_doc.ui.program import Program
+    from field_doc.ui.screens import Section
+
+_OPEN_AFTER_MS: Final = 200
+_RELOAD_AFTER_MS: Final = 150
+
+
+class RecordsScreen(QObject):
+    """See ``ui.screen.Screen``. The record column is a stack: nothing, the page, or a page in its place.
+
+    Opening a sealed record is entered in the ledger: walking through the list with the arrows opens
+    only the row where the walk rests.
+    """
+
+    span = Span.LIST_AND_RECORD
+    shows_back = True
+
+    def __init__(self, program: Program, section: Section) -> None:
+        super().__init__(program)
+        self.key, self._program, self._section = section.key, program, section
+        self.acts = VaultRecords(program.need_session())
+        query = ListQuery(section.record_type, program.case)
+        self.source = ListPresenter(self, program.runner, self.acts, program.labels, query, program.show_error)
+        self.list_pane: QWidget | None
+        self.list_pane = self.pane = ListPane(program, section, self.source)
+        self.record_pane: QWidget
+        self.record_pane = self.stack = QStackedWidget()
+        self.page = RecordPage(program, self.acts)
+        self._nothing = QWidget()
+        self.stack.addWidget(self._nothing)
+        self.stack.addWidget(self.page)
+        self._aside: Any = None
+        self._wanted = ""
+        self._timers()
+        self.pane.new.connect(lambda: self.new({}))
+        self.pane.chosen.connect(self._chosen)
+        self.pane.opened.connect(self._opened)
+        self.page.gone_away.connect(self._gone)
+        self.page.back.connect(program.shell.show_list)
+        self.page.identity_wanted.connect(self._identity)
+        program.locking.connect(self.page.leave)
+        program.case_changed.connect(self._case_changed)
+        self._loaded = False
+
+    def _timers(self) -> None:
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_OPEN_AFTER_MS)
+        self._rest.timeout.connect(self._open_wanted)
+        self._reload = QTimer(self)
+        self._reload.setSingleShot(True)
+        self._reload.setInterval(_RELOAD_AFTER_MS)
+        self._reload.timeout.connect(self.pane.model.reload)
+
+    # -- opening ---------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _chosen(self, record_id: str) -> None:
+        if record_id != self.page.record_id:
+            self._wanted = record_id
+            self._rest.start()
+
+    @Slot()
+    def _open_wanted(self) -> None:
+        if self._wanted:
+            self._show_page(self._wanted)
+
+    @Slot(str)
+    def _opened(self, record_id: str) -> None:
+        """Enter or double click: now, and in one column go to it."""
+        self._rest.stop()
+        self._show_page(record_id)
+        self._program.shell.show_record()
+
+    def _show_page(self, record_id: str, tab: str = "", field: str = "") -> None:
+        self._wanted = ""
+        self.close_aside()
+        self.stack.setCurrentWidget(self.page)
+        self.page.open(record_id, tab, field)
+
+    def open_record(self, record_id: str, tab: str = "", field: str = "") -> None:
+        """Show a record, from elsewhere."""
+        self._rest.stop()
+        self._show_page(record_id, tab, field)
+        self.pane.rows.select_record(record_id)
+        self._program.shell.show_record()
+
+    def new(self, fields: dict[str, Any]) -> None:
+        """Begin a record of this type; a statement with the check before the talk."""
+        if self._section.record_type == "statement" and "statement_kind" not in fields:
+            from field_doc.ui.views import before_asking
+
+            self.put_aside(before_asking.make(self._program, self))
+            self._program.shell.show_record()
+            return
+        self.begin(fields)
+
+    def begin(self, fields: dict[str, Any], tab: str = "") -> None:
+        """Begin a record with these fields and show it."""
+        self.page.leave()
+        record_type, case = self._section.record_type, self._program.case
+
+        def done(begun: Begun) -> None:
+            self._program.changed(begun.changes)
+            self.open_record(begun.id, tab)
+
+        self._program.runner.submit(
+            lambda _r: self.acts.begin(record_type, fields, "" if record_type == "case" else case),
+            owner=self,
+            done=done,
+            failed=self._program.show_error,
+        )
+
+    # -- pages in place of the record ---------------------------------------------------------------
+
+    def put_aside(self, page: QWidget) -> None:
+        """Show a page in the record column until it is left."""
+        self.page.leave()
+        self.close_aside()
+        self._aside = page
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+
+    def close_aside(self) -> bool:
+        """Leave such a page; whether there was one."""
+        aside, self._aside = self._aside, None
+        if aside is None:
+            return False
+        left = getattr(aside, "left", None)
+        if callable(left):
+            left()
+        self.stack.removeWidget(aside)
+        aside.hide()
+        aside.deleteLater()
+        self.stack.setCurrentWidget(self.page if self.page.record_id else self._nothing)
+        return True
+
+    @Slot(str, str, str)
+    def _identity(self, person: str, code: str, identity: str) -> None:
+        from field_doc.ui.views import identity as identities
+
+        self.put_aside(identities.make(self._program, self, person, code, identity))
+
+    @Slot()
+    def _gone(self) -> None:
+        self.stack.setCurrentWidget(self._nothing)
+        self._program.shell.show_list()
+
+    # -- Screen -----------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """The section's word."""
+        return self._program.words(self._section.word)
+
+    def help_text(self) -> str:
+        """F1."""
+        return self._program.words("Insert: new. F8: next thing missing. Ctrl Enter: seal. Ctrl PgUp, PgDn: sections.")
+
+    def entered(self) -> None:
+        """Load the list."""
+        if not self._loaded:
+            self._loaded = True
+            self.pane.load()
+        elif self.source.query.case != self._program.case:
+            self._case_changed()
+
+    @Slot()
+    def _case_changed(self) -> None:
+        self.source.narrow(case=self._program.case if self._section.record_type != "case" else "")
+        if self._loaded:
+            self.pane.model.reload()
+
+    def act(self, name: str) -> bool:
+        """The keys."""
+        if name == "new":
+            self.new({})
+            return True
+        if self._aside is not None:
+            handler = getattr(self._aside, "act", None)
+            return bool(handler(name)) if callable(handler) else False
+        return self.page.act(name)
+
+    def back(self) -> bool:
+        """Esc."""
+        return self.close_aside() or self.page.escape()
+
+    def set_columns(self, columns: int) -> None:
+        """Fold the page."""
+        self.page.set_narrow(narrow=columns == 1)
+
+    def changed(self, changes: Iterable[object]) -> None:
+        """Rows of this type, or the record shown, may be others now."""
+        known = [c for c in changes if isinstance(c, Change)]
+        if not self._loaded:
+            return
+        kinds = {c.kind for c in known}
+        if kinds & {Kind.RECORD, Kind.OUTBOX, Kind.FILES, Kind.OFFICE}:
+            self._reload.start()
+        about_it = any(c.kind is Kind.RECORD and c.id == self.page.record_id for c in known)
+        if self.page.record_id and (about_it or Kind.OUTBOX in kinds or Kind.OFFICE in kinds):
+            self.page.presenter.refresh()
+
+    def retranslate(self, words: Words) -> None:
+        """Speak the other language at once."""
+        del words
+        self.pane.retranslate()
+        self.page.retranslate()
+        handler = getattr(self._aside, "retranslate", None)
+        if callable(handler):
+            handler()
+
+    def place(self) -> Place:
+        """Where the user is."""
+        view = self.page.view
+        tab = view.current_key if view is not None else ""
+        return Place(self.key, self.page.record_id, tab, "")
