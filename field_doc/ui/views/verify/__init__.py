@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 
 from field_doc.ui.acts.bundles import Verifying
-from field_doc.ui.acts.host import long_of, pooled
+from field_doc.ui.acts.host import long_of
 from field_doc.ui.screen import PlainScreen, Span
 from field_doc.ui.views.verify.view import VerifyPage
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from field_doc.base.i18n import Words
+    from field_doc.ui.acts.bundles import VerifyActs
+    from field_doc.ui.tasks import Done, Failed, Handle, Job, Runner, Told
 
 KEY = "verify"
 
@@ -64,6 +66,15 @@ class VerifyAlone(VerifyPage):
 
     opened = Signal(object)
 
+    def __init__(self, words: Words, runner: Runner, acts: VerifyActs) -> None:
+        self._runner = runner
+        super().__init__(words, self._submit, acts)
+
+    def _submit(self, title: str, job: Job, done: Done, failed: Failed, progress: Told) -> Handle:
+        """Straight to the pool; what comes after the page is gone is dropped."""
+        del title
+        return self._runner.submit(job, owner=self, done=done, failed=failed, progress=progress, where="pool")
+
     def resizeEvent(self, event: Any) -> None:
         """Alone it folds itself."""
         from field_doc.ui.shell import columns_for
@@ -80,4 +91,4 @@ def make(program: Any) -> VerifyScreen:
 def page(program: Any, vault: Path | None) -> VerifyAlone:
     """The page before a vault is open; ``back()`` leads to the page it came from."""
     del vault
-    return VerifyAlone(program.words, pooled(program.runner), Verifying())
+    return VerifyAlone(program.words, program.runner, Verifying())

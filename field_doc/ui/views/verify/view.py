@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from field_doc.ui.models.windowed import Row, WindowedModel
@@ -134,6 +135,7 @@ class VerifyPage(QWidget):
         self._model = WindowedModel(self._words, self)
         self.claims = RecordList("", self._words, self._model)
         self.claims.setMinimumWidth(theme.px(260))
+        self.claims.installEventFilter(self)
         self.detail = ClaimDetail(self._words)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
@@ -308,6 +310,21 @@ class VerifyPage(QWidget):
             self._leave()
             return True
         return False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl C on a claim copies its command."""
+        copies = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if copies and event.matches(QKeySequence.StandardKey.Copy) and self.detail.commands:  # type: ignore[attr-defined]
+            self.detail.commands[0].copy_command()
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl S saves the result."""
+        if event.matches(QKeySequence.StandardKey.Save) and self.presenter.state.said is not None:
+            self.ask_where()
+            return
+        super().keyPressEvent(event)
 
     def set_columns(self, columns: int) -> None:
         """Fold."""
