@@ -23,6 +23,11 @@ def _by_start() -> dict[str, str]:
     return {word[:_LETTERS]: word for word in WORDLIST}
 
 
+def word_list() -> tuple[str, ...]:
+    """The 1,024 words, in order."""
+    return tuple(WORDLIST)
+
+
 def complete(typed: str) -> str | None:
     """The word somebody means: whole, or by its first four letters; None if the list has none."""
     text = typed.strip().lower()

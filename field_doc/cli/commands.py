@@ -146,7 +146,7 @@ def _sync(root: Group) -> None:
     vault_argument(enrol)
     enrol.add_argument("card", type=Path, metavar="CARD")
     enrol.add_argument("--fingerprint", default=None, help="of the office root, from the paper act")
-    sync = root.add("sync", "office:sync", "send what waits, fetch receipts")
+    sync = root.add("sync", "office:sync_now", "send what waits, fetch receipts")
     vault_argument(sync)
     sync.add_argument("--wait", type=count, default=0, metavar="SECONDS")
     courier = nested(root, "courier", "the same by stick")

@@ -23,11 +23,10 @@ _BEGAN = datetime(2026, 9, 16, 12, 31, 7)  # noqa: DTZ001 (a camera's clock has 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Where the made files lie, and the texts of the made records."""
+    """Where the made files lie."""
 
     photos: Path
     document: Path
-    boundary: str
 
 
 def make(folder: Path, photos: int, seed: int = 1) -> Material:
@@ -39,7 +38,7 @@ def make(folder: Path, photos: int, seed: int = 1) -> Material:
         (drawn / f"DEMO{number + 1:04}.JPG").write_bytes(_photo(number, dice))
     note = folder / "нотатка.txt"
     note.write_text("Вигадана нотатка для показу. Made-up note for the demo.\n", encoding="utf-8")
-    return Material(drawn, note, _boundary())
+    return Material(drawn, note)
 
 
 def _photo(number: int, dice: random.Random) -> bytes:
@@ -49,7 +48,8 @@ def _photo(number: int, dice: random.Random) -> bytes:
     draw.rectangle((0, horizon, *_SIZE), fill=(122, 132, 92))
     for _ in range(60):
         x, y = dice.randrange(_SIZE[0]), horizon - dice.randrange(90)
-        draw.polygon([(x, y - 70), (x - 22, horizon + 6), (x + 22, horizon + 6)], fill=(64, 88 + dice.randrange(30), 62))
+        green = (64, 88 + dice.randrange(30), 62)
+        draw.polygon([(x, y - 70), (x - 22, horizon + 6), (x + 22, horizon + 6)], fill=green)
     for _ in range(2600):
         x, y = dice.randrange(_SIZE[0]), dice.randrange(horizon, _SIZE[1])
         shade = dice.randrange(-16, 16)
@@ -98,17 +98,85 @@ def case_fields() -> dict[str, Any]:
     return {"title": "«Вигадане» (навчальна справа)"}
 
 
-def incident_fields() -> dict[str, Any]:
+def incident_fields(case: str) -> dict[str, Any]:
     """A made-up incident."""
     return {
+        "case": case,
         "title": "Повідомлене затримання біля млина (вигадано)",
         "summary": {
             "lang": "uk",
             "paragraphs": [
-                "За словами W, біля млина затримали трьох чоловіків. Усе в цьому записі вигадано для показу.",
+                "За словами однієї особи, біля млина затримали трьох чоловіків. Усе в цьому записі вигадано для показу.",
                 "Обставини повідомлено з чужих слів; очевидців не названо.",
             ],
         },
         "when": {"as_said": "десь десятого березня, близько полудня", "lang": "uk", "edtf": "2022-03-10~"},
+        "where": {"as_said": "біля старого млина", "lang": "uk", "country": "UA"},
         "incident_kind": ["ik_detention"],
     }
+
+
+def person_fields() -> dict[str, Any]:
+    """A made-up person, as a pseudonym sees them."""
+    return {"counting_unit": {"null": "nv_not_asked"}}
+
+
+def consent_fields(person: str) -> dict[str, Any]:
+    """Consent of that person: notes, storing here and abroad, handing to Ukrainian authorities."""
+    return {
+        "person": person,
+        "given_at": "2026-09-16T11:40:00+03:00",
+        "language": "uk",
+        "form": "cf_written",
+        "status": "cs_given",
+        "purposes": {p: "yes" for p in ("cp_record", "cp_store", "cp_store_abroad", "cp_ua_authorities")},
+    }
+
+
+def statement_fields(case: str, person: str, consent: str) -> dict[str, Any]:
+    """A made-up first account."""
+    return {
+        "case": case,
+        "person": person,
+        "consent": consent,
+        "statement_kind": "sk_first_account",
+        "vulnerability": {"null": "nv_not_observed"},
+        "had_prior_interview": "yn_no",
+        "non_disclosure_warning": "yn_no",
+        "self_incrimination": "yn_no",
+        "information_at_risk": "yn_yes",
+        "risk_decision": "rd_go",
+        "account": {
+            "lang": "uk",
+            "paragraphs": [
+                "Я була вдома. Почула машини з боку лісосмуги, три чи чотири. Потім сусіда повели за городи.",
+                "Я дивилася з вікна літньої кухні. Потім чула два постріли, може, три.",
+            ],
+        },
+    }
+
+
+def identity_fields(person: str) -> dict[str, Any]:
+    """Who the pseudonym is: invented."""
+    return {
+        "person": person,
+        "surname": {"lang": "uk", "text": "Вигаданчук"},
+        "given_name": {"lang": "uk", "text": "Прикладина"},
+    }
+
+
+def site_fields(case: str, boundary: Any) -> dict[str, Any]:
+    """A made-up burial site with a boundary."""
+    return {
+        "case": case,
+        "site_name_local": {"lang": "uk", "text": "За лісосмугою (вигадано)"},
+        "where": {"as_said": "за лісосмугою, праворуч від млина", "lang": "uk", "country": "UA"},
+        "boundary": boundary,
+    }
+
+
+def boundary_geometry() -> dict[str, Any]:
+    """The site's boundary as GeoJSON, longitude first."""
+    corners = [tuple(line.split(", ")) for line in _boundary().splitlines()]
+    ring = [[lon, lat] for lat, lon in corners]
+    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def unlocked(args: Namespace, words: Words, path: Path | None = None) -> Iterator[Session]:
+def unlocked(
+    args: Namespace, words: Words, path: Path | None = None, passphrase: str | None = None
+) -> Iterator[Session]:
     """Ask for the passphrase, unlock, and lock again however the command ends."""
     with Session() as session:
-        vaults.unlock(session, path or args.vault, inputs.passphrase(args, words))
+        vaults.unlock(session, path or args.vault, passphrase or inputs.passphrase(args, words))
         yield session

@@ -40,6 +40,11 @@ class Database:
             with connection.begin():
                 yield connection
 
+    def check(self) -> None:
+        """Raise ``WorldProblem`` unless something can be written."""
+        with self.write() as connection:
+            connection.exec_driver_sql("PRAGMA user_version = 1")
+
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log in."""
         self._engine.dispose()

@@ -96,14 +96,14 @@ class Devices:
         connection.execute(insert(ENROLMENTS).values(**row, received_at=self._now()))
 
     def enrolment_state(self, card_id: str, device: str) -> dict[str, JSON]:
-        """What became of an enrolment, for the device that sent it; ``second_use`` is the alarm of R21."""
+        """What became of an enrolment, for the device that sent it; ``used_twice`` is the alarm of R21."""
         with self._db.read() as connection:
             wanted = (ENROLMENTS.c.card_id == card_id) & (ENROLMENTS.c.device == device)
             if connection.execute(select(ENROLMENTS.c.n).where(wanted)).first() is None:
                 raise AccessRefused("office.not-found")
             uses = connection.execute(select(CARDS.c.second_uses).where(CARDS.c.card_id == card_id)).scalar()
             row = connection.execute(select(DEVICES).where(DEVICES.c.device == device)).first()
-        state: dict[str, JSON] = {"second_use": bool(uses), "state": "pending" if row is None else row.state}
+        state: dict[str, JSON] = {"state": "pending" if row is None else row.state, "used_twice": bool(uses)}
         if row is not None and row.state == CONFIRMED:
             state["certificates"] = canonical.decode(row.certificates)
         return state
@@ -125,7 +125,7 @@ class Devices:
                 "enrolment": b64(row.enrolment),
                 "mac": row.mac,
                 "received_at": row.received_at,
-                "second_uses": row.second_uses,
+                "used_twice": bool(row.second_uses),
                 "state": row.state or "pending",
             }
             for row in rows
@@ -140,7 +140,7 @@ class Devices:
         confirmed = decision.state == CONFIRMED
         if confirmed:
             self._check(decision)
-        row = {
+        row: dict[str, str | bytes | None] = {
             "card_id": decision.card_id,
             "state": decision.state,
             "since": decision.since,

@@ -28,7 +28,6 @@ from field_doc.vault.files import constant_times, fsync_file
 
 if TYPE_CHECKING:
     from field_doc.base.progress import Reporter
-    from field_doc.evidence.custody import Act
     from field_doc.sync.package import Line
     from field_doc.sync.stores import Stores
 
@@ -140,7 +139,7 @@ def _judge_file(
     fetched = found.objects.get(line.text("object"))
     if fetched is None or fetched.staged is None:
         raise IntegrityFailure("desk.object-missing")
-    if line.text("protection") == "identity":
+    if line.members.get("closed") is True:
         return Judged(line, fetched.staged, None)
     key = age.open_header(line.data("header"), list(identities))
     sha256, sha512, size = hashlib.sha256(), hashlib.sha512(), 0

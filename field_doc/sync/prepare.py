@@ -259,8 +259,16 @@ class _Preparation:
             "file", id=file.id, series=file.series_id, object=known.cipher_sha256, sha256=file.sha256,
             sha512=known.sha512, bytes=file.bytes, media_type=file.media_type, file_kind=file.kind, name=file.name,
             source_path=row["source_path"], source_modified=row["source_modified"], protection=file.protection,
-            taken_in_at=file.taken_in_at, seq=row["seq"], header=b64(self._to.header(key, file.protection)),
+            taken_in_at=file.taken_in_at, seq=row["seq"], header=b64(self._to.header(key, self._strictest(file))),
+            closed=self._strictest(file) == "identity",
         )  # fmt: skip
+
+    def _strictest(self, file: FileRow) -> str:
+        """Class of the payload: the strictest of all files that share its bytes."""
+        shared = self._db.value(
+            "SELECT 1 FROM files WHERE payload = ? AND class = 'identity' LIMIT 1", (file.payload,)
+        )
+        return "identity" if shared is not None else file.protection
 
     def _add_road(self, kind: str, plain: bytes, *, first: bool = False) -> None:
         self._add_object(kind, age.encrypt_bytes(plain, [self._to.content]), first=first)

@@ -46,8 +46,8 @@ class Office(Protocol):
         """Send the rest of a part from an offset."""
         ...
 
-    def complete(self, manifest: str) -> str:
-        """All is there: the stored receipt."""
+    def complete(self, manifest: str) -> str | None:
+        """All is there: the stored receipt; None where the answer comes back on another road."""
         ...
 
     def receipts(self, after: int) -> list[dict[str, Any]]:
@@ -158,10 +158,11 @@ class Sync:
                 done += count
                 self._reporter.report(Progress("sync.send", 0, len(missing), done, total))
         text = self._office.complete(digest)
-        self._run(lambda s: receipts.apply(s, text, member.receipt_keys))
+        if text is not None:
+            self._run(lambda s: receipts.apply(s, text, member.receipt_keys))
+            outcome.receipts.append("stored")
         self._run(lambda s: _enter_sent(s, digest, len(manifest.objects)))
         outcome.sent += len(manifest.objects)
-        outcome.receipts.append("stored")
 
     def _send_part(self, manifest: wire.Manifest, missing: dict[str, Any]) -> int:
         digest, part, offset = missing["digest"], missing["part"], missing["offset"]

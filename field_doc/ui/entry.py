@@ -47,6 +47,7 @@ class Entry(QObject):
         page.restore.connect(lambda: self._show_panel("restore"))
         page.restored.setVisible("restore" in program.factories)
         page.practised.setVisible("practice" in program.factories)
+        page.check_bundle.connect(lambda: self._show_panel("verify"))
         program.shell.show_page(page)
 
     def show_unlock(self, vault: Path) -> None:
@@ -61,6 +62,7 @@ class Entry(QObject):
         page.other_vault.connect(self.choose_vault)
         page.with_shares.connect(lambda: self._show_panel("open_with_shares"))
         page.shares.setVisible("open_with_shares" in program.factories)
+        page.check_bundle.connect(lambda: self._show_panel("verify"))
         program.shell.show_page(page)
 
     @Slot()

@@ -39,6 +39,7 @@ BINDINGS: Final[dict[tuple[Qt.KeyboardModifier, int], str]] = {
     (_NONE, Qt.Key.Key_F8): "next_problem",
     (_CTRL, Qt.Key.Key_PageUp): "previous_tab",
     (_CTRL, Qt.Key.Key_PageDown): "next_tab",
+    (_CTRL | _SHIFT, Qt.Key.Key_Up): "move_up",
     (_CTRL, Qt.Key.Key_Return): "main_act",
     (_CTRL, Qt.Key.Key_Enter): "main_act",
     (_CTRL, Qt.Key.Key_Z): "undo",

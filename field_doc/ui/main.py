@@ -85,6 +85,7 @@ def run(vault: Path | None, lang: str) -> int:
 
     from field_doc.base.i18n import LANGUAGES, Words
     from field_doc.ui import theme
+    from field_doc.ui.appearance import put_in_force
     from field_doc.ui.guard import GuiGuard
     from field_doc.ui.memory import FileMemory
 
@@ -95,7 +96,7 @@ def run(vault: Path | None, lang: str) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     memory = FileMemory(folder / "window.ini")
     theme.load_fonts()
-    theme.apply(app, chosen_theme(app, memory))
+    put_in_force(app, memory)
     chosen = memory.get(_LANGUAGE)
     words = Words(chosen if chosen in LANGUAGES else lang)
     guard = GuiGuard()
@@ -107,16 +108,6 @@ def run(vault: Path | None, lang: str) -> int:
     guard.stop()
     runner.close()
     return code
-
-
-def chosen_theme(app: object, memory: Memory) -> object:
-    """The theme and scale chosen in the settings, else the system's."""
-    from field_doc.ui import theme
-
-    name = memory.get("window/theme")
-    scale = memory.get("window/scale")
-    picked = name if name in theme.THEMES else theme.system_theme(app)  # type: ignore[arg-type]
-    return theme.Theme(picked, float(scale) if scale.replace(".", "", 1).isdigit() else 1.0)  # type: ignore[arg-type]
 
 
 def build(memory: Memory, words: object, host: Host | None = None) -> tuple[Program, TaskRunner]:

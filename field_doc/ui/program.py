@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -262,6 +262,30 @@ class Program(QObject):
         """Ctrl+N: a plain note, from anywhere, nothing required."""
         self.new_record("note")
 
+    def move_paragraphs(self, record_id: str, paragraphs: Sequence[str], done: Callable[[str], None]) -> None:
+        """Put paragraphs of a note at the end of a record's account; ``done`` with its code once they are there.
+
+        A record that is open in its section takes them into what is typed there; any other is saved at once.
+        """
+        from field_doc.ui.acts.records import VaultRecords
+
+        for screen in self.shell.screens:
+            take = getattr(screen, "take_paragraphs", None)
+            if callable(take) and take(record_id, paragraphs, done):
+                return
+        acts = VaultRecords(self.need_session())
+
+        def job(_reporter: object) -> tuple[str, Any]:
+            saved = acts.add_paragraphs(record_id, paragraphs)
+            return acts.row(record_id).code, saved
+
+        def moved(result: tuple[str, Any]) -> None:
+            code, saved = result
+            self.changed(saved.changes)
+            done(code)
+
+        self.runner.submit(job, owner=self, done=moved, failed=self.show_error)
+
     @Slot()
     def open_search(self) -> None:
         """Ctrl+K: the search box with the commands."""
@@ -408,18 +432,34 @@ class Program(QObject):
             return
         self._ending = True
         place = self.place().as_json()
-        self.locking.emit()
+        self._stop_all()
         self.shell.show_page(_blank())
-        self.idle.stop()
-        self.frame.stop()
-        for act in self.long_acts:
-            if act.handle is not None:
-                act.handle.cancel()
         acts = self.need_acts()
         self.runner.submit(
             lambda _r: acts.lock(place), owner=self, done=lambda _n: self._end(), failed=self._lock_failed
         )
         QTimer.singleShot(_LOCK_WITHIN_MS, self, self._end)
+
+    @Slot()
+    def quit(self) -> None:
+        """The window was closed: save what is typed, close the vault, wait for both."""
+        if self.session is None or self._ending:
+            return
+        self._ending = True
+        self._stop_all()
+        acts, place = self.need_acts(), self.place().as_json()
+        self.runner.submit(lambda _r: acts.lock(place), owner=self, failed=lambda _e: None)
+        self.runner.close(cancel=False)
+        self.session, self.acts = None, None
+
+    def _stop_all(self) -> None:
+        """What is typed goes to the vault's thread first; long work stops at its next border."""
+        self.locking.emit()
+        self.idle.stop()
+        self.frame.stop()
+        for act in self.long_acts:
+            if act.handle is not None:
+                act.handle.cancel()
 
     def _lock_failed(self, error: Exception) -> None:
         _log.warning("lock not entered: %s", getattr(error, "code", type(error).__name__))

@@ -5,7 +5,7 @@ A section's module has ``make(program) -> Screen``. A panel is named ``module:fu
 * ``media``: ``panel(program, record_id) -> QWidget``, a tab of the record page; optional ``count(program, record_id)``
   is not asked, the tab's number comes from the record's row.
 * ``shares``: ``shares_page(program) -> QWidget`` with signal ``done()``: makes recovery shares, vault open.
-* ``open_with_shares``, ``restore``: ``page(program, vault: Path | None) -> QWidget`` with signals ``opened(object)``
+* ``open_with_shares``, ``restore``, ``verify``: ``page(program, vault: Path | None) -> QWidget`` with signals ``opened(object)``
   (the open session) and ``back()``: pages before a vault is open.
 
 What is not there yet is not offered.
@@ -68,6 +68,7 @@ PANELS: Final = {
     "shares": f"{_VIEWS}.recovery:shares_page",
     "open_with_shares": f"{_VIEWS}.recovery:recover_page",
     "restore": f"{_VIEWS}.recovery:restore_page",
+    "verify": f"{_VIEWS}.verify:page",
 }
 Factory = Callable[..., Any]
 

@@ -213,6 +213,11 @@ class ResponsiveShell(QMainWindow):
         return self._screens.get(self._key)
 
     @property
+    def screens(self) -> tuple[Screen, ...]:
+        """The screens made so far."""
+        return tuple(self._screens.values())
+
+    @property
     def columns(self) -> int:
         """3, 2 or 1."""
         return self._columns

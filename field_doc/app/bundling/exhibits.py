@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PREVIEW_EDGE = 1600
 _BLOCK = 1024 * 1024
+_MARK_LENGTH = 6
 # What a camera writes about itself and its owner is more than a pseudonymised edition may show (R08).
 _FACT_CLASSES = {
     "captured_at": ProtectionClass.RESTRICTED,
@@ -139,9 +140,10 @@ def _text(key: str, value: JSON) -> str:
 
 
 def marks(found: Mapping[str, JSON]) -> tuple[bytes, ...]:
-    """What must appear nowhere when the original is withheld: serial number and position."""
-    gps, serial = found.get("gps"), found.get("serial")
-    texts = [serial] if isinstance(serial, str) and len(serial) >= 6 else []
-    if isinstance(gps, Mapping):
-        texts += [str(gps[name]) for name in ("lat", "lon") if len(str(gps.get(name) or "")) >= 7]
-    return tuple(str(t).encode() for t in texts)
+    """What must appear nowhere when the original is withheld: the camera's serial number.
+
+    Positions are no marks: a site's own coordinates may rightly stand in the bundle; that a photograph's
+    position goes with its metadata is the derivative's business.
+    """
+    serial = found.get("serial")
+    return (serial.encode(),) if isinstance(serial, str) and len(serial) >= _MARK_LENGTH else ()

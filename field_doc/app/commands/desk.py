@@ -59,7 +59,7 @@ def pull(session: Session, *, reporter: Reporter | None = None) -> Pulled:
         reporter.report(Progress("desk.pull", number, len(waiting)))
         data = from_b64(str(raw["manifest"])) or b""
         digest = wire.manifest_digest(data)
-        if session.run(lambda s, d=digest: _answered(s, d)):  # type: ignore[misc]
+        if session.run(lambda s, d=digest: answered(s, d)):  # type: ignore[misc]
             continue
         reason = take(session, data, _FromServer(office), reporter)
         if reason is None:
@@ -71,7 +71,8 @@ def pull(session: Session, *, reporter: Reporter | None = None) -> Pulled:
     return Pulled(tuple(accepted), tuple(refused), changed(Kind.RECORD, Kind.FILES, Kind.OFFICE))
 
 
-def _answered(services: Services, digest: str) -> bool:
+def answered(services: Services, digest: str) -> bool:
+    """Whether this submission was judged before: it is not taken twice."""
     return services.vault.records.value("SELECT 1 FROM pulled WHERE manifest = ?", (digest,)) is not None
 
 

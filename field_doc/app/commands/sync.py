@@ -13,7 +13,7 @@ from field_doc.formats import certificates
 from field_doc.sync import enrol as enrolling
 from field_doc.sync.enrol import Membership, membership
 from field_doc.sync.https import OfficeClient
-from field_doc.sync.runner import Sync
+from field_doc.sync.runner import Outcome, Sync
 from field_doc.vault.passphrase import wordlist
 
 if TYPE_CHECKING:
@@ -113,20 +113,22 @@ def sync_now(session: Session, *, wait_s: float = 0, reporter: Reporter | None =
     member: Membership = session.run(membership)
     if member.state == "none":
         raise InputProblem("sync.not-enrolled")
-    until = time.monotonic() + wait_s
-    while True:
-        try:
-            outcome = Sync(session.run, _transport(member), reporter or Silent()).go()
-            break
-        except WorldProblem as error:
-            if error.code != "sync.server-away" or time.monotonic() >= until:
-                raise
-            time.sleep(_RETRY_S)
+    outcome = _run(session, member, time.monotonic() + wait_s, reporter or Silent())
     pending = session.run(lambda s: s.outbox.pending())
     return Synced(
         outcome.enrolled, outcome.sent, pending, tuple(outcome.failed), tuple(outcome.receipts),
         changed(Kind.OUTBOX, Kind.OFFICE, Kind.RECORD),
     )  # fmt: skip
+
+
+def _run(session: Session, member: Membership, until: float, reporter: Reporter) -> Outcome:
+    while True:
+        try:
+            return Sync(session.run, _transport(member), reporter).go()
+        except WorldProblem as error:
+            if error.code != "sync.server-away" or time.monotonic() >= until:
+                raise
+            time.sleep(_RETRY_S)
 
 
 def _transport(member: Membership) -> OfficeClient:

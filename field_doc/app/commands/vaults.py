@@ -210,7 +210,10 @@ def recover(session: Session, path: Path, mnemonics: Sequence[str], passphrase: 
 
 def forget_enrolment(vault: Vault, cause: str) -> None:
     """Keys are new: what the office confirmed was another device. Needs a transaction."""
-    vault.records.execute("UPDATE office SET state = 'enrol-again'")
+    vault.records.execute("UPDATE office SET state = 'enrol-again' WHERE state != 'desk'")
+    # What was on its way under the old keys is sent again; the office knows what it has by its digests.
+    vault.records.execute("UPDATE outbox SET state = 'waiting', submission = NULL WHERE state = 'sending'")
+    vault.records.execute("UPDATE submissions SET state = 'refused', reason = 'epoch.ended' WHERE state = 'prepared'")
     vault.records.execute("INSERT OR REPLACE INTO meta VALUES ('epoch_cause', ?)", (cause,))
 
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from field_doc.app.commands import records
+from field_doc.app.commands.records import RecordView
 from field_doc.base.errors import InputProblem
 from field_doc.evidence.rows import RECORD_COLUMNS, record_row
 
 if TYPE_CHECKING:
     from field_doc.app.changes import Changes, Done
-    from field_doc.app.commands.records import Begun, RecordView, Saved
+    from field_doc.app.commands.records import Begun, Saved
     from field_doc.app.ledger_view import HistoryLine
     from field_doc.app.session import Services, Session
     from field_doc.evidence.model import RecordRow, Sealing
     from field_doc.evidence.search import Hit
+    from field_doc.schema.model import RecordType
 
 Json = Any
 # What a list may be narrowed to and ordered by; only these fragments ever reach the database.
@@ -84,6 +86,16 @@ class SaveOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class BegunStatement:
+    """A new statement, the person it is of, and the consent to be asked for (None for contact only)."""
+
+    statement: Begun
+    person: Begun
+    consent: Begun | None
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A hit of the search box with what its row says."""
 
@@ -138,8 +150,16 @@ class RecordActs(Protocol):
         """Records whose code or title fits what was typed."""
         ...
 
+    def last(self, case: str, limit: int) -> tuple[RecordRow, ...]:
+        """What was changed last, of any type."""
+        ...
+
     def search(self, query: str, limit: int) -> tuple[Found, ...]:
         """Full text, without identity data."""
+        ...
+
+    def add_paragraphs(self, record_id: str, paragraphs: Sequence[str]) -> Saved:
+        """Put paragraphs at the end of a draft's account."""
         ...
 
     def open_identity(self, record_id: str, reason: str) -> RecordView:
@@ -148,6 +168,10 @@ class RecordActs(Protocol):
 
     def identity_of(self, person: str) -> str:
         """Id of the identity record begun for a person from this window, "" if none."""
+        ...
+
+    def begin_statement(self, fields: Mapping[str, Json], case: str) -> BegunStatement:
+        """Begin a statement with the code of a person and a consent to be filled in."""
         ...
 
     def begin_identity(self, person: str, case: str) -> Begun:
@@ -215,10 +239,19 @@ class VaultRecords:
         """See ``RecordActs``."""
         return self._session.run(lambda s: _find(s, types, typed, limit))
 
+    def last(self, case: str, limit: int) -> tuple[RecordRow, ...]:
+        """See ``RecordActs``."""
+        return records.list_records(self._session, case=case or None, limit=limit)
+
     def search(self, query: str, limit: int = 50) -> tuple[Found, ...]:
         """See ``RecordActs``."""
         hits = records.search(self._session, query, limit)
         return self._session.run(lambda s: tuple(Found(h, s.records.row(h.id)) for h in hits))
+
+    def add_paragraphs(self, record_id: str, paragraphs: Sequence[str]) -> Saved:
+        """See ``RecordActs``. A sealed record is amended first only by a person: it is refused here."""
+        fields = self._session.run(lambda s: _with_account(s, record_id, paragraphs))
+        return records.save_draft(self._session, record_id, fields)
 
     def open_identity(self, record_id: str, reason: str) -> RecordView:
         """See ``RecordActs``."""
@@ -228,11 +261,69 @@ class VaultRecords:
         """See ``RecordActs``."""
         return self._session.run(lambda s: _identity_of(s, person))
 
+    def begin_statement(self, fields: Mapping[str, Json], case: str) -> BegunStatement:
+        """See ``RecordActs``. The person and the consent are drafts like any other; another may be named instead."""
+        person = self.begin("person", {}, case)
+        with_account = fields.get("statement_kind") != "sk_contact_only"
+        consent = self.begin("consent", {"person": person.id}, case) if with_account else None
+        named = {"person": person.id, **({"consent": consent.id} if consent is not None else {})}
+        begun = self.begin("statement", {**fields, **named}, case)
+        changes = begun.changes | person.changes | (consent.changes if consent is not None else frozenset())
+        return BegunStatement(begun, person, consent, changes)
+
     def begin_identity(self, person: str, case: str) -> Begun:
         """See ``RecordActs``."""
         begun = records.new_record(self._session, "identity", {"person": person}, case=case or None)
         self._session.run(lambda s: _link_identity(s, person, begun.id))
         return begun
+
+
+class IdentityRecords(VaultRecords):
+    """The acts on one identity record, opened with a reason.
+
+    The first look is entered in the ledger with the reason; looks of the same page after that are part of it.
+
+    Args:
+        session: an open session.
+        reason: why it is opened, in words.
+
+    """
+
+    def __init__(self, session: Session, reason: str) -> None:
+        super().__init__(session)
+        self._reason = reason
+        self._entered: set[str] = set()
+
+    def load(self, record_id: str) -> Loaded:
+        """Open it; entered before anything is shown."""
+        if record_id not in self._entered:
+            view = self.open_identity(record_id, self._reason)
+            self._entered.add(record_id)
+        else:
+            view = RecordView(self._session.run(lambda s: s.records.show(record_id)), ())
+        return self._session.run(lambda s: _around(s, view))
+
+
+def account_field(record_type: RecordType) -> str:
+    """The field that holds what was told, "" if the type has none."""
+    return next((name for name in ("account", "summary") if record_type.field(name) is not None), "")
+
+
+def with_paragraphs(value: Json, paragraphs: Sequence[str], lang: str) -> dict[str, Json]:
+    """A long text, or nothing or a reason, with paragraphs put at its end."""
+    account = dict(value) if isinstance(value, dict) and "null_reason" not in value else {}
+    return {**account, "lang": account.get("lang", lang), "paragraphs": [*account.get("paragraphs", ()), *paragraphs]}
+
+
+def _with_account(services: Services, record_id: str, paragraphs: Sequence[str]) -> dict[str, Json]:
+    row = services.records.row(record_id)
+    if not row.has_draft:
+        raise InputProblem("record.no-draft")
+    field = account_field(services.registry.record_type(row.type))
+    fields = services.records.fields(record_id)
+    languages = fields.get("languages")
+    lang = str(languages[0]) if isinstance(languages, list) and languages else "uk"
+    return {**fields, field: with_paragraphs(fields.get(field), paragraphs, lang)}
 
 
 def _page(services: Services, query: ListQuery, offset: int, limit: int) -> ListPage:

@@ -154,6 +154,7 @@ class LedgerView(QWidget):
         self._words = words
         self._line: Line | None = None
         self._shown: tuple[object, ...] = ()
+        self._pairs: tuple[tuple[str, str], ...] = ()
         self.presenter = LedgerPresenter(self, runner, acts, words)
         self.model = LedgerModel(words, self)
         self._build()
@@ -204,6 +205,7 @@ class LedgerView(QWidget):
         self.body.setSpacing(0)
         self.body.addLayout(left, 1)
         self.side = Page(self._side())
+        self.side.setProperty("ground", "list")
         self.body.addWidget(self.side)
         column.addLayout(self.body, 1)
 
@@ -247,7 +249,10 @@ class LedgerView(QWidget):
             "all": words("All"), "changes": words("Changes"), "reads": words("Viewing"),
             "handovers": words("Hand-overs"), "vault": words("Vault and device"),
         }  # fmt: skip
-        self.filters.fill([(key, f"{names[key]} {fmt.number(count)}") for key, count in state.counts])
+        pairs = tuple((key, f"{names[key]} {fmt.number(count)}") for key, count in state.counts)
+        if pairs != self._pairs:
+            self._pairs = pairs
+            self.filters.fill(pairs)
         self.filters.set_key(state.group)
 
     def _standing(self, state: LedgerState) -> str:

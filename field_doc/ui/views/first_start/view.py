@@ -66,6 +66,7 @@ class FirstStartPage(QWidget):
     open_existing = Signal()
     restore = Signal()
     practice = Signal()
+    check_bundle = Signal()
 
     def __init__(self, words: Words, runner: Runner, acts: FirstStartActs, folder: Path) -> None:
         super().__init__()
@@ -197,8 +198,8 @@ class FirstStartPage(QWidget):
         self._foot_row = FlowLayout(foot, gap=theme.px(20), row_gap=2)
         self.otherwise = label("", "small")
         self.otherwise.setMinimumHeight(theme.px("control.small"))
-        self.existing, self.restored, self.practised = (Button("", "link") for _ in range(3))
-        for widget in (self.otherwise, self.existing, self.restored, self.practised):
+        self.existing, self.restored, self.practised, self.checked = (Button("", "link") for _ in range(4))
+        for widget in (self.otherwise, self.existing, self.restored, self.practised, self.checked):
             self._foot_row.addWidget(widget)
         return foot
 
@@ -216,6 +217,7 @@ class FirstStartPage(QWidget):
         self.existing.clicked.connect(self.open_existing)
         self.restored.clicked.connect(self.restore)
         self.practised.clicked.connect(self.practice)
+        self.checked.clicked.connect(self.check_bundle)
 
     # -- what the presenter says ---------------------------------------------------------------
 
@@ -340,6 +342,7 @@ class FirstStartPage(QWidget):
         self.existing.setText(words("Open an existing vault…"))
         self.restored.setText(words("Restore from a backup…"))
         self.practised.setText(words("Practice vault"))
+        self.checked.setText(words("Check a bundle…"))
 
     def _say_promises(self, words: Words) -> None:
         first, second, third = self.promises

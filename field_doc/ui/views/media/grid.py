@@ -153,7 +153,8 @@ class TileDelegate(QStyledItemDelegate):
 
     def _cover(self, painter: QPainter, rect: QRect, tile: Tile, theme: Theme) -> None:
         self._flat(painter, rect, theme, "bg.sunken", "line.control" if self._strip else "line")
-        self._inside(painter, rect, "eye-off", "" if self._strip else ", ".join(tile.warnings), theme)
+        plain = self._strip or tile.marks  # the mark of a finding stands where the words would
+        self._inside(painter, rect, "eye-off", "" if plain else ", ".join(tile.warnings), theme)
 
     def _plain(self, painter: QPainter, rect: QRect, icon: str, text: str, theme: Theme) -> None:
         self._flat(painter, rect, theme, "bg.sunken")

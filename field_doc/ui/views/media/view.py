@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.theme import current, set_property
@@ -67,6 +67,7 @@ class MediaView(QWidget):
         super().__init__()
         self._words, self._title = words, title
         self._tile: Tile | None = None
+        self._pairs: tuple[tuple[str, str], ...] = ()
         self._pending = ""
         self._out: Path | None = None
         self.presenter = MediaPresenter(
@@ -153,8 +154,7 @@ class MediaView(QWidget):
         self.grids.addWidget(holder)
         self.side = Page(self._side())
         self.side.setMinimumWidth(theme.px(_SIDE))
-        self.line = QFrame()
-        self.line.setProperty("line", True)
+        self.side.setProperty("ground", "list")
         self.body = QHBoxLayout()
         self.body.setSpacing(0)
         self.body.addWidget(self.grids, 1)
@@ -230,10 +230,14 @@ class MediaView(QWidget):
         fmt = Fmt(words.lang)
         self.filters.setVisible(results and bool(state.sums.failed))
         key = self.filters.key() or "all"
-        self.filters.fill([
-            ("all", words("All")), ("saved", words("In the vault")),
+        pairs = (
+            ("all", words("All")),
+            ("saved", words("In the vault")),
             ("failed", f"{words('Failed')} {fmt.number(state.sums.failed)}"),
-        ])  # fmt: skip
+        )
+        if pairs != self._pairs:
+            self._pairs = pairs
+            self.filters.fill(pairs)
         self.filters.set_key(key if results else "all")
         self.tools.setVisible(results)
         self.intake_area.setVisible(bool(state.asking or state.running or results))
@@ -265,7 +269,9 @@ class MediaView(QWidget):
 
     def show_total(self, total: int) -> None:
         """How many files there are."""
-        self.count.setText(self._words.plural("{count} file", "{count} files", total))
+        self.count.setText(
+            self._words.plural("{number} file", "{number} files", total, number=Fmt(self._words.lang).number(total))
+        )
         self.counted.emit(total)
 
     def reload(self) -> None:
@@ -277,6 +283,7 @@ class MediaView(QWidget):
         set_role(self.said, "problem" if problem else "small")
         self.said.setText(text)
         self.said.setVisible(bool(text))
+        self._show_side()
 
     @Slot()
     def _show_empty(self) -> None:
@@ -294,7 +301,12 @@ class MediaView(QWidget):
             self.grids.setCurrentWidget(self._empty)
         else:
             self.grids.setCurrentIndex(0)
-        self.side.setVisible(not nothing or bool(self.presenter.state.lines))
+        self._show_side()
+
+    def _show_side(self) -> None:
+        """The panel beside stands only when it says something."""
+        said = not self.said.isHidden() or self._tile is not None
+        self.side.setVisible(said or bool(self.presenter.state.lines))
 
     # files come in
 
@@ -352,6 +364,7 @@ class MediaView(QWidget):
         self._tile = tile
         self.facts.show_tile(tile)
         self._leave_panel()
+        self._show_side()
         saved = bool(tile.series)
         self.acts.setVisible(saved)
         self.remove_button.setVisible(self.presenter.may_detach(tile))

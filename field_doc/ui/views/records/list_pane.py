@@ -58,8 +58,8 @@ class ListPane(QWidget):
         words, section = self._program.words, self._section
         title = words(section.word)
         self.head.title.setText(title)
-        self.head.button.setText(words("New"))
-        self.head.button.setAccessibleName(self._program.labels.type(section.record_type) + ": " + words("New"))
+        self.head.button.setText(words("Add"))
+        self.head.button.setAccessibleName(self._program.labels.type(section.record_type) + ": " + words("Add"))
         self.head.set_tools(filters(words), orders(words), (words("Filter"), words("Order")))
         self.head.filter.set_key(self._source.query.narrowed)
         self.head.order.set_key(self._source.query.order)

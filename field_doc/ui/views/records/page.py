@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from field_doc.schema.problems import Problem
+from field_doc.ui.acts.records import account_field, with_paragraphs
 from field_doc.ui.fmt import KYIV
 from field_doc.ui.forms.builder import FieldProblem, Form
 from field_doc.ui.forms.readonly import compare_page, differences
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from field_doc.app.ledger_view import HistoryLine
     from field_doc.evidence.model import RecordRow, Sealing
     from field_doc.ui.acts.records import Loaded, RecordActs, SaveOutcome
+    from field_doc.ui.forms.context import FormContext
     from field_doc.ui.program import Program
     from field_doc.ui.views.records.readform import ReadForm
 
@@ -131,6 +133,12 @@ class RecordPage(QWidget):
         if isinstance(self.form, Form) and self.form.unsaved:
             self.form.save_now()
 
+    @Slot()
+    def flush(self) -> None:
+        """The vault is about to be closed: everything typed goes to it before."""
+        self.leave()
+        self.presenter.flush()
+
     def show_record(self, loaded: Loaded) -> None:
         """A record anew."""
         self._loaded = loaded
@@ -139,6 +147,7 @@ class RecordPage(QWidget):
         tab, field = self._go_after
         self._go_after = ("", "")
         self._go(tab, field)
+        self.filled()
 
     def _go(self, tab: str, field: str) -> None:
         if self.view is not None and tab:
@@ -155,7 +164,8 @@ class RecordPage(QWidget):
         if shown.read_only:
             self.form = read_form(context, values, self)
         else:
-            self.form = draft_form(context, values, self)
+            self.form = self.make_draft(context, values)
+            assert isinstance(self.form, Form)
             self.form.autosave.connect(self.presenter.save)
             self.form.edited.connect(self._edited)
             self._judge = Judge(self._program.registry, self.form.record_type, datetime.now(KYIV).date())
@@ -169,6 +179,13 @@ class RecordPage(QWidget):
         self._judge_now()
         self.view.refresh_marks()
         self.set_narrow(narrow=self._narrow)
+
+    def make_draft(self, context: FormContext, values: Mapping[str, Json]) -> Form | ReadForm:
+        """The form of a draft; a page for one type may make another."""
+        return draft_form(context, values, self)
+
+    def filled(self) -> None:
+        """A record was put into the page; a page for one type may place the caret."""
 
     def _tabs(self, view: FormView, loaded: Loaded) -> None:
         words, row = self._program.words, loaded.view.shown.row
@@ -327,7 +344,7 @@ class RecordPage(QWidget):
         panel = SealPanel(self._program.words, missing, needs_reason=question.needs_reason)
         panel.confirmed.connect(self._seal_now)
         panel.wanted.connect(self._fill_in)
-        self._ask(panel)
+        self.ask(panel)
         panel.start()
 
     @Slot(str)
@@ -350,10 +367,11 @@ class RecordPage(QWidget):
         loaded = self._loaded
         panel = DiscardPanel(self._program.words, amendment=bool(loaded and loaded.view.shown.versions))
         panel.confirmed.connect(self.presenter.discard)
-        self._ask(panel)
+        self.ask(panel)
         panel.start()
 
-    def _ask(self, panel: Panel) -> None:
+    def ask(self, panel: Panel) -> None:
+        """Put a question above the foot."""
         self.close_panel()
         panel.closed.connect(self.close_panel)
         self._panel = panel
@@ -475,18 +493,15 @@ class RecordPage(QWidget):
             self.identity_wanted.emit(row.id, row.code, self._loaded.identity)
 
     def take_paragraphs(self, paragraphs: Sequence[str]) -> bool:
-        """Put paragraphs of a note at the end of the account; whether this record has one to type into."""
+        """Put paragraphs of a note at the end of the account; whether a draft with one is shown here."""
         form = self.form
-        field = "account" if isinstance(form, Form) and form.record_type.field("account") else "summary"
-        if not isinstance(form, Form) or form.record_type.field(field) is None:
+        if not isinstance(form, Form):
             return False
-        before = form.values.get(field)
-        account = dict(before) if isinstance(before, dict) and "null_reason" not in before else {}
-        account["paragraphs"] = [*account.get("paragraphs", ()), *paragraphs]
-        account.setdefault("lang", form.context.record_lang)
-        form.set_value(field, account)
+        field = account_field(form.record_type)
+        if not field:
+            return False
+        form.set_value(field, with_paragraphs(form.values.get(field), paragraphs, form.context.record_lang))
         form.save_now()
-        self.go_to(field)
         return True
 
     def broadcast(self, changes: Changes) -> None:

@@ -177,6 +177,16 @@ class RecordPresenter:
             for act in then:
                 act()
 
+    def flush(self) -> None:
+        """Give everything that waits to the vault's thread now: what is submitted next comes after it (lock, quit)."""
+        waiting, self._waiting = self._waiting, {}
+        for record_id, values in waiting.items():
+            self._runner.submit(
+                lambda _r, i=record_id, v=values: self._acts.save(i, v),
+                owner=self._view,
+                failed=self._view.save_failed,
+            )
+
     def after_saving(self, act: Callable[[], None]) -> None:
         """Do something once everything typed is durable; not at all if saving fails."""
         if self._saving:

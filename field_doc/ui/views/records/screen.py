@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -19,6 +19,7 @@ from field_doc.ui.widgets.strips import EmptyState
 
 if TYPE_CHECKING:
     from field_doc.app.commands.records import Begun
+    from field_doc.ui.acts.records import BegunStatement
     from field_doc.base.i18n import Words
     from field_doc.ui.program import Program
     from field_doc.ui.screens import Section
@@ -47,7 +48,7 @@ class RecordsScreen(QObject):
         self.list_pane = self.pane = ListPane(program, section, self.source)
         self.record_pane: QWidget
         self.record_pane = self.stack = QStackedWidget()
-        self.page = RecordPage(program, self.acts)
+        self.page = self._make_page()
         self._nothing = QWidget()
         self.stack.addWidget(self._nothing)
         self.stack.addWidget(self.page)
@@ -60,9 +61,26 @@ class RecordsScreen(QObject):
         self.page.gone_away.connect(self._gone)
         self.page.back.connect(program.shell.show_list)
         self.page.identity_wanted.connect(self._identity)
-        program.locking.connect(self.page.leave)
+        program.locking.connect(self.page.flush)
         program.case_changed.connect(self._case_changed)
         self._loaded = False
+
+    def _make_page(self) -> RecordPage:
+        """The page of a record; notes have their own."""
+        if self._section.record_type == "note":
+            from field_doc.ui.views import note
+
+            return note.page(self._program, self.acts)
+        return RecordPage(self._program, self.acts)
+
+    def take_paragraphs(self, record_id: str, paragraphs: Sequence[str], done: Callable[[str], None]) -> bool:
+        """Paragraphs for the draft shown here, if it is that one; ``done`` with its code once they are durable."""
+        loaded = self.page.presenter.loaded
+        if self.page.record_id != record_id or loaded is None or not self.page.take_paragraphs(paragraphs):
+            return False
+        code = loaded.view.shown.row.code
+        self.page.presenter.after_saving(lambda: done(code))
+        return True
 
     def _timers(self) -> None:
         self._rest = QTimer(self)
@@ -128,6 +146,21 @@ class RecordsScreen(QObject):
 
         self._program.runner.submit(
             lambda _r: self.acts.begin(record_type, fields, "" if record_type == "case" else case),
+            owner=self,
+            done=done,
+            failed=self._program.show_error,
+        )
+
+    def begin_statement(self, fields: dict[str, Any], tab: str) -> None:
+        """What the check before the talk allowed: a statement, its person as a code, a consent to fill in."""
+        case = self._program.case
+
+        def done(begun: BegunStatement) -> None:
+            self._program.changed(begun.changes)
+            self.open_record(begun.statement.id, tab)
+
+        self._program.runner.submit(
+            lambda _r: self.acts.begin_statement(fields, case),
             owner=self,
             done=done,
             failed=self._program.show_error,

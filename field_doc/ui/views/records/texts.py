@@ -25,7 +25,7 @@ def filters(words: Words) -> list[tuple[str, str]]:
 def orders(words: Words) -> list[tuple[str, str]]:
     """How a list may be ordered."""
     return [
-        ("changed", words("Last changed first")),
+        ("changed", words("Last changed")),
         ("new", words("Newest first")),
         ("old", words("Oldest first")),
         ("event", words("By the time told")),

@@ -202,7 +202,7 @@ class SettingsPresenter:
             self._announce(result.changes)
 
         self._start(
-            self._words("Check"),
+            self._words("Checking the vault"),
             lambda reporter: self._acts.check(full=full, reporter=reporter),
             done,
             lambda error: self._show(long=LongState(), check=self._not_done(error)),

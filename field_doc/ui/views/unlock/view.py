@@ -28,6 +28,7 @@ class UnlockPage(QWidget):
     language = Signal(str)
     other_vault = Signal()
     with_shares = Signal()
+    check_bundle = Signal()
 
     def __init__(self, words: Words, runner: Runner, acts: UnlockActs, vault: str) -> None:
         super().__init__()
@@ -93,6 +94,8 @@ class UnlockPage(QWidget):
         column.addWidget(self.note)
         self.shares = Button("", "link")
         column.addWidget(self.shares)
+        self.check = Button("", "link")
+        column.addWidget(self.check)
 
     def _phrase_box(self) -> FieldBox:
         holder = QWidget()
@@ -113,6 +116,7 @@ class UnlockPage(QWidget):
         self.open_button.clicked.connect(self._try)
         self.other.clicked.connect(self.other_vault)
         self.shares.clicked.connect(self.with_shares)
+        self.check.clicked.connect(self.check_bundle)
 
     @Slot()
     def _try(self) -> None:
@@ -194,5 +198,6 @@ class UnlockPage(QWidget):
         self.box.set_name(words("Passphrase"))
         self.other.setText(words("Another vault…"))
         self.shares.setText(words("Open with recovery shares…"))
+        self.check.setText(words("Check a bundle…"))
         self.phrase.retranslate(words)
         self.presenter.retranslate(words)

@@ -18,6 +18,7 @@ from field_doc.ui.widgets.text import label, set_role
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words
     from field_doc.ui.views.verify.saying import ClaimWords, Fact
+    from field_doc.ui.widgets.text import Role
 
 _GROUPS_PER_LINE = 8
 
@@ -106,7 +107,8 @@ class ClaimDetail(QWidget):
             if wrong:
                 shown.text.setStyleSheet(f"color: {current().hex('danger')};")
             return shown
-        value = label(fact.value, "mono" if fact.name in {"file", "code", "purpose"} else "body", wrap=True, select=True)
+        role: Role = "mono" if fact.name in {"file", "code"} else "body"
+        value = label(fact.value, role, wrap=True, select=True)
         value.setAccessibleName(f"{fact.label}: {fact.value}")
         return value
 

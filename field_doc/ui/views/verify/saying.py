@@ -102,7 +102,8 @@ def _headline(verdict: Verdict, words: Words) -> str:
 def _summary(verdict: Verdict, words: Words) -> str:
     parts = []
     if verdict.bundle:
-        edition = words.label("edition", verdict.edition)
+        name = words.label("edition", verdict.edition)
+        edition = name[:1].lower() + name[1:]
         parts.append(words("Bundle {number}, {edition}.", number=verdict.bundle, edition=edition))
     else:
         parts.append(words("The description of the bundle cannot be read."))

@@ -195,6 +195,7 @@ class VerifyPage(QWidget):
         self.path_box.set_problem(state.path_problem)
         self.trust_box.set_problem(state.trust_problem)
         self.check.setEnabled(not state.running)
+        self.check.set_kind("primary" if state.path else "outline")
         self._show_progress(state)
         self._show_failure(state)
         has = state.said is not None

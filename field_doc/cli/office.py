@@ -1,0 +1,176 @@
+"""``field-doc enrol``, ``sync`` and ``office …``."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from field_doc.app import office_setup
+from field_doc.app.commands import courier, desk, office, sync
+from field_doc.base.clock import SystemClock
+from field_doc.base.errors import InputProblem
+from field_doc.cli import inputs
+from field_doc.cli.opening import unlocked
+from field_doc.cli.output import TerminalProgress
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from field_doc.base.i18n import Words
+    from field_doc.cli.output import Output
+
+_NOT_ALL = 4
+_REFUSED = 1
+
+
+def init(args: Namespace, words: Words, out: Output) -> int:
+    """Make root, custodians, desk and server of an office."""
+    made = office_setup.init(
+        args.dir,
+        name=inputs.text(args.name),
+        country=args.country,
+        url=args.url,
+        passphrase=inputs.passphrase(args, words, new=True),
+        clock=SystemClock(),
+    )
+    text = words(
+        "The office was made. Root fingerprint: {fingerprint}. Move the root folder to a safe place, offline.",
+        fingerprint=made.fingerprint,
+    )
+    out.result({"fingerprint": made.fingerprint, "desk": made.desk, "server": made.server}, text)
+    return 0
+
+
+def card(args: Namespace, words: Words, out: Output) -> int:
+    """Issue a card; needs the root for its signature and the server to register it."""
+    passphrase = inputs.passphrase(args, words)
+    with unlocked(args, words, args.dir / office_setup.DESK, passphrase) as session:
+        made = office.issue_card(session, args.dir, code=args.code, out=args.out, root_passphrase=passphrase)
+    out.result(
+        {"card": args.out, "card_id": made.card_id, "fingerprint": made.fingerprint, "expires": made.expires},
+        words("Card for {code} written; valid until {expires}.", code=made.code, expires=made.expires),
+    )
+    return 0
+
+
+def devices(args: Namespace, words: Words, out: Output) -> int:
+    """Enrolments that wait, and devices decided about."""
+    with unlocked(args, words, args.dir / office_setup.DESK) as session:
+        rows = office.devices(session)
+    out.result({"rows": rows}, "\n".join(f"{r.state:10} {r.code:12} {r.fingerprint}" for r in rows))
+    return 0
+
+
+def confirm(args: Namespace, words: Words, out: Output) -> int:
+    """Certify a device after its fingerprint was compared."""
+    passphrase = inputs.passphrase(args, words)
+    with unlocked(args, words, args.dir / office_setup.DESK, passphrase) as session:
+        done = office.confirm(session, args.dir, args.device, root_passphrase=passphrase)
+    out.result({"device": done.device, "fingerprint": done.fingerprint, "state": done.state}, done.state)
+    return 0
+
+
+def revoke(args: Namespace, words: Words, out: Output) -> int:
+    """A device's signatures do not count since a time."""
+    with unlocked(args, words, args.dir / office_setup.DESK) as session:
+        done = office.revoke(session, args.device, args.since)
+    out.result({"device": done.device, "fingerprint": done.fingerprint, "state": done.state}, done.state)
+    return 0
+
+
+def serve(args: Namespace, words: Words, out: Output) -> int:
+    """Run the server until it is stopped."""
+    from field_doc.office.serve import serve as run
+
+    host, _, port = args.listen.rpartition(":")
+    if not host or not port.isdecimal():
+        raise InputProblem("office.listen")
+    folder = args.dir if (args.dir / "server.json").is_file() else args.dir / office_setup.SERVER
+
+    def ready(bound: int) -> None:
+        out.note(words("The office server listens on {host}:{port}.", host=host, port=bound))
+
+    run(folder, host.strip("[]"), int(port), ready=ready, stop=threading.Event())
+    return 0
+
+
+def pull(args: Namespace, words: Words, out: Output) -> int:
+    """Fetch, decrypt, recompute, accept; exit 1 when something was refused."""
+    with unlocked(args, words, args.desk) as session:
+        done = desk.pull(session, reporter=TerminalProgress(words))
+    return _pulled(done, words, out)
+
+
+def _pulled(done: desk.Pulled, words: Words, out: Output) -> int:
+    text = words(
+        "{accepted} accepted, {refused} refused.", accepted=len(done.accepted), refused=len(done.refused)
+    )
+    refused = [{"submission": d, "reason": r} for d, r in done.refused]
+    out.result({"accepted": done.accepted, "refused": refused}, text)
+    return _REFUSED if done.refused else 0
+
+
+def receive(args: Namespace, words: Words, out: Output) -> int:
+    """The same from a stick; the answer is written to ``--receipt``."""
+    with unlocked(args, words, args.desk) as session:
+        done = courier.office_receive(session, args.stick, args.receipt, reporter=TerminalProgress(words))
+    return _pulled(done, words, out)
+
+
+def enrol(args: Namespace, words: Words, out: Output) -> int:
+    """Join an office by its card."""
+    with unlocked(args, words) as session:
+        view = sync.look_at_card(session, args.card, lang=words.lang)
+        if args.fingerprint is None:
+            out.note(words("Compare with the paper act: {words}", words=" ".join(view.words)))
+        done = sync.enrol(session, args.card, fingerprint=args.fingerprint)
+    text = words(
+        "Keys were sent to {office}. Tell the office this device's fingerprint: {fingerprint}",
+        office=done.office, fingerprint=done.device_fingerprint,
+    )  # fmt: skip
+    result = {
+        "office": done.office, "root_fingerprint": done.root_fingerprint,
+        "device_fingerprint": done.device_fingerprint, "compared": done.compared, "state": "pending",
+    }  # fmt: skip
+    out.result(result, text)
+    return 0
+
+
+def sync_now(args: Namespace, words: Words, out: Output) -> int:
+    """Send what waits, fetch receipts; exit 4 when something stays behind."""
+    with unlocked(args, words) as session:
+        done = sync.sync_now(session, wait_s=args.wait, reporter=TerminalProgress(words))
+    failed = [{"id": subject, "reason": reason} for subject, reason in done.failed]
+    text = words("{sent} sent, {pending} waiting.", sent=done.sent, pending=done.pending)
+    out.result(
+        {
+            "enrolled": done.enrolled, "sent": done.sent, "pending": done.pending, "failed": failed,
+            "receipts": done.receipts,
+        },
+        text,
+    )  # fmt: skip
+    return _NOT_ALL if failed else 0
+
+
+def courier_pack(args: Namespace, words: Words, out: Output) -> int:
+    """Write what waits to a stick."""
+    with unlocked(args, words) as session:
+        done = courier.pack(session, args.dir, reporter=TerminalProgress(words))
+    out.result(
+        {"sent": done.sent, "pending": done.pending, "failed": done.failed, "receipts": []},
+        words("{sent} objects written to the stick.", sent=done.sent),
+    )
+    return 0
+
+
+def courier_receive(args: Namespace, words: Words, out: Output) -> int:
+    """Read the office's answer from a stick."""
+    with unlocked(args, words) as session:
+        done = courier.receive(session, args.dir)
+    out.result(
+        {"sent": 0, "pending": done.pending, "failed": done.failed, "receipts": done.receipts},
+        words("{count} receipts read.", count=len(done.receipts)),
+    )
+    return 0
+
+

@@ -1,0 +1,170 @@
+"""The page of a note: the sheet first, its few details in a second tab; moving paragraphs into a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from field_doc.ui.forms.builder import Form, FormSection
+from field_doc.ui.forms.context import RecordChoice
+from field_doc.ui.forms.inputs import Line
+from field_doc.ui.theme import current
+from field_doc.ui.views.note.editor import NoteEditor
+from field_doc.ui.views.note.entries import paragraphs_of
+from field_doc.ui.views.records.page import RecordPage
+from field_doc.ui.views.records.panels import Panel
+from field_doc.ui.widgets.controls import Button
+from field_doc.ui.widgets.flow import FlowLayout
+from field_doc.ui.widgets.scroll import Page
+
+if TYPE_CHECKING:
+    from field_doc.base.i18n import Words
+    from field_doc.ui.forms.context import FormContext
+    from field_doc.ui.views.records.readform import ReadForm
+
+Json = Any
+TARGETS = ("statement", "incident")
+
+
+class NoteForm(Form):
+    """A form whose first section is the sheet."""
+
+    def __init__(self, context: FormContext, values: Mapping[str, Json], parent: QObject) -> None:
+        record_type = context.registry.record_type("note")
+        words = context.words
+        rest = tuple(f.name for f in record_type.fields if f.name != "entries")
+        parts = (FormSection("note", words("Note"), ("entries",)), FormSection("details", words("About it"), rest))
+        self.editor = NoteEditor(words, context.record_lang)
+        super().__init__(record_type, parts, values, context, parent)
+        self._sheet = Page(self.editor, words("Note"))
+        self._telling = False
+        self.editor.show_value(self.values.get("entries"))
+        self.editor.changed.connect(self._told)
+        self.edited.connect(self._follow)
+
+    def page(self, key: str) -> QWidget:
+        """The sheet, or the fields."""
+        return self._sheet if key == "note" else super().page(key)
+
+    @Slot()
+    def _told(self) -> None:
+        self._telling = True
+        self.set_value("entries", self.editor.value())
+        self._telling = False
+
+    @Slot(str)
+    def _follow(self, name: str) -> None:
+        """Undo and redo change the values: the sheet follows."""
+        if name == "entries" and not self._telling:
+            self.editor.show_value(self.values.get("entries"))
+
+
+class TargetPanel(Panel):
+    """Into which record a paragraph goes: found by code or words."""
+
+    picked = Signal(str)
+    asked = Signal(str)
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words("Into which record?"))
+        self.line = Line(words("Code or words of a record"), words("Code or words of a record"))
+        self.line.textEdited.connect(self.asked)
+        self.line.returnPressed.connect(self.main_act)
+        self.column.addWidget(self.line)
+        self._holder = QWidget()
+        self._flow = FlowLayout(self._holder, gap=current().px(8), row_gap=current().px(6))
+        self.column.addWidget(self._holder)
+        self._first = ""
+
+    def offer(self, choices: Sequence[RecordChoice]) -> None:
+        """Show what was found; Enter takes the first."""
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._first = choices[0].id if choices else ""
+        for choice in choices[:6]:
+            button = Button(choice.text, "small")
+            button.clicked.connect(lambda _checked=False, i=choice.id: self.picked.emit(i))
+            self._flow.addWidget(button)
+        self._holder.setVisible(bool(choices))
+
+    def main_act(self) -> bool:
+        """Enter: the first that was found."""
+        if self._first:
+            self.picked.emit(self._first)
+        return True
+
+    def start(self) -> None:
+        """The line has the focus."""
+        self.line.setFocus()
+
+
+class NotePage(RecordPage):
+    """A record page whose draft is the sheet. The target of moved paragraphs stays until another is chosen."""
+
+    def make_draft(self, context: FormContext, values: Mapping[str, Json]) -> Form | ReadForm:
+        """The sheet."""
+        form = NoteForm(context, values, self)
+        form.editor.move.connect(self._move)
+        return form
+
+    def filled(self) -> None:
+        """The caret stands where writing goes on."""
+        if isinstance(self.form, NoteForm):
+            self.form.editor.go_on()
+
+    def act(self, name: str) -> bool:
+        """Ctrl+Shift+Up moves the paragraph at hand."""
+        if name == "move_up" and isinstance(self.form, NoteForm):
+            paragraph = self.form.editor.current()
+            if paragraph is not None:
+                self._move(paragraph.entry.id)
+            return True
+        return super().act(name)
+
+    @Slot(str)
+    def _move(self, entry_id: str) -> None:
+        form = self.form
+        entry = form.editor.entry(entry_id) if isinstance(form, NoteForm) else None
+        if entry is None or not paragraphs_of(entry):
+            return
+        panel = TargetPanel(self._program.words)
+        panel.asked.connect(lambda typed: self._find(panel, typed))
+        panel.picked.connect(lambda record: self._move_into(entry_id, record))
+        self.ask(panel)
+        self._find(panel, "")
+        panel.start()
+
+    def _find(self, panel: TargetPanel, typed: str) -> None:
+        if self.form is not None:
+            self.form.context.finder.find(TARGETS, typed, panel.offer)
+
+    def _move_into(self, entry_id: str, record_id: str) -> None:
+        """First into the record, durable; only then out of the note."""
+        form = self.form
+        entry = form.editor.entry(entry_id) if isinstance(form, NoteForm) else None
+        self.close_panel()
+        if entry is None:
+            return
+
+        def done(code: str) -> None:
+            if isinstance(self.form, NoteForm):
+                self.form.editor.remove(entry_id)
+                self._mention(record_id)
+                self.form.save_now()
+            self._program.notify(self._program.words("The paragraph stands in {code} now.", code=code))
+
+        self._program.move_paragraphs(record_id, paragraphs_of(entry), done)
+
+    def _mention(self, record_id: str) -> None:
+        """The note says which record it is about."""
+        assert isinstance(self.form, NoteForm)
+        about = self.form.values.get("about")
+        known = list(about) if isinstance(about, list) else []
+        if record_id not in known:
+            self.form.set_value("about", [*known, record_id])

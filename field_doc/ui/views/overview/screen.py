@@ -1,0 +1,201 @@
+"""Where the case stands: counts that lead to their lists, what was worked on last, what to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from field_doc.app.changes import Change, Kind
+from field_doc.ui import screens
+from field_doc.ui.acts.records import VaultRecords
+from field_doc.ui.models.windowed import ROW_ROLE, Row, WindowedModel
+from field_doc.ui.program import Place
+from field_doc.ui.screen import Span
+from field_doc.ui.theme import current
+from field_doc.ui.views.records.rows import list_row
+from field_doc.ui.widgets.controls import Button
+from field_doc.ui.widgets.flow import FlowLayout
+from field_doc.ui.widgets.records import RecordList
+from field_doc.ui.widgets.scroll import Page
+from field_doc.ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from field_doc.base.i18n import Words
+    from field_doc.evidence.model import RecordRow
+    from field_doc.ui.program import Program
+
+_LAST = 8
+_BEGIN = ("note", "incident", "statement", "burial_site", "item")
+
+
+class _Given:
+    """Rows that are known already."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._rows = rows
+
+    def page(self, offset: int, limit: int, deliver: Any) -> None:
+        """Deliver at once."""
+        deliver(self._rows[offset : offset + limit], len(self._rows))
+
+
+class OverviewScreen(QObject):
+    """See ``ui.screen.Screen``."""
+
+    key = "overview"
+    span = Span.WIDE
+    list_pane: QWidget | None = None
+    shows_back = False
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self._program = program
+        self.acts = VaultRecords(program.need_session())
+        theme = current()
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(theme.px(32), theme.px(20), theme.px(32), theme.px(24))
+        self._column.setSpacing(theme.px(10))
+        self.head = label("", "title")
+        self._column.addWidget(self.head)
+        self.lead = label("", "second", wrap=True)
+        self._column.addWidget(self.lead)
+        holder = QWidget()
+        self._begin = FlowLayout(holder, gap=theme.px(8), row_gap=theme.px(8))
+        self._column.addWidget(holder)
+        self._column.addSpacing(theme.px(8))
+        self._counts_head = label("", "section")
+        self._column.addWidget(self._counts_head)
+        counts = QWidget()
+        self._counts = QGridLayout(counts)
+        self._counts.setContentsMargins(0, 0, 0, 0)
+        self._counts.setHorizontalSpacing(theme.px(8))
+        self._counts.setColumnStretch(2, 1)
+        self._column.addWidget(counts)
+        self._column.addSpacing(theme.px(8))
+        self._last_head = label("", "section")
+        self._column.addWidget(self._last_head)
+        self.model = WindowedModel(program.words, self)
+        self.last = RecordList("", program.words, self.model)
+        self.last.setProperty("framed", True)
+        self.last.setMaximumWidth(theme.px(720))
+        self.last.opened.connect(program.open_record)
+        self.last.clicked.connect(self._clicked)
+        self._column.addWidget(self.last)
+        self._column.addStretch(1)
+        self.record_pane: QWidget
+        self.record_pane = Page(inner)
+        self._rows: tuple[RecordRow, ...] = ()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(200)
+        self._soon.timeout.connect(self.entered)
+        program.case_changed.connect(self._soon.start)
+        self._say()
+
+    def _clicked(self, index: Any) -> None:
+        row = self.model.index(index.row(), 0).data(ROW_ROLE)
+        if isinstance(row, Row):
+            self._program.open_record(row.id)
+
+    def title(self) -> str:
+        """The section's word."""
+        return self._program.words("Overview")
+
+    def _say(self) -> None:
+        words = self._program.words
+        self.head.setText(self._program.frame.case_words())
+        self.lead.setText(words("Begin with what was told or seen. Nothing is required; all is saved by itself."))
+        self._counts_head.setText(words("Records"))
+        self._last_head.setText(words("Last changed"))
+        _empty(self._begin)
+        for record_type in _BEGIN:
+            known = screens.section(screens.of_type(record_type))
+            assert known is not None
+            key = "Ctrl N" if record_type == "note" else ""
+            button = Button(self._new_words(record_type), icon_name=known.icon, key=key)
+            button.clicked.connect(lambda _checked=False, t=record_type: self._program.new_record(t))
+            self._begin.addWidget(button)
+        self._show_counts()
+        self._show_last()
+
+    def _new_words(self, record_type: str) -> str:
+        words = self._program.words
+        return {
+            "note": words("New note"),
+            "incident": words("New incident"),
+            "statement": words("New statement"),
+            "burial_site": words("New burial site"),
+            "item": words("New item"),
+        }[record_type]
+
+    def _show_counts(self) -> None:
+        _empty(self._counts)
+        words, fmt = self._program.words, self._program.fmt
+        counts = self._program.frame.counts
+        listed = [s for s in screens.SECTIONS if s.record_type and counts.get(s.record_type)]
+        for row, known in enumerate(listed):
+            link = Button(words(known.word), "link", icon_name=known.icon)
+            link.clicked.connect(lambda _checked=False, k=known.key: self._program.go(k))
+            self._counts.addWidget(link, row, 0)
+            self._counts.addWidget(label(fmt.number(counts[known.record_type]), "strong"), row, 1)
+        if not listed:
+            self._counts.addWidget(label(words("No records yet."), "help"), 0, 0)
+
+    def _show_last(self) -> None:
+        rows = [list_row(row, self._program.labels) for row in self._rows]
+        self.model.set_source(_Given(rows))
+        self.last.setVisible(bool(rows))
+        self._last_head.setVisible(bool(rows))
+        height = sum(self.last.sizeHintForIndex(self.model.index(i, 0)).height() for i in range(len(rows)))
+        self.last.setFixedHeight(height + 4)
+
+    @Slot()
+    def entered(self) -> None:
+        """Load what was worked on last."""
+        case = self._program.case
+        self._program.runner.submit(
+            lambda _r: self.acts.last(case, _LAST), owner=self, done=self._told, failed=self._program.show_error
+        )
+
+    def _told(self, rows: tuple[RecordRow, ...]) -> None:
+        self._rows = rows
+        self._say()
+
+    def act(self, name: str) -> bool:
+        """No act of its own."""
+        del name
+        return False
+
+    def back(self) -> bool:
+        """Nothing to close."""
+        return False
+
+    def set_columns(self, columns: int) -> None:
+        """The page has one column always."""
+        del columns
+
+    def changed(self, changes: Iterable[object]) -> None:
+        """Records may be others now."""
+        if any(isinstance(c, Change) and c.kind in {Kind.RECORD, Kind.OUTBOX} for c in changes):
+            self._soon.start()
+
+    def retranslate(self, words: Words) -> None:
+        """Speak the other language."""
+        self.last.retranslate(words("Last changed"), words)
+        self._say()
+
+    def place(self) -> Place:
+        """Where the user is."""
+        return Place(self.key)
+
+
+def _empty(layout: Any) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
