@@ -143,7 +143,9 @@ def main() -> int:
     parser.add_argument("--place", type=Path, action="append")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
-    work = Path(tempfile.mkdtemp(prefix="field-doc-bench-", dir=Path.cwd() / "build" if Path("build").is_dir() else None))
+    build = Path.cwd() / "build"
+    build.mkdir(exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix="field-doc-bench-", dir=build))
     places = args.place or [work, *([Path("/dev/shm")] if Path("/dev/shm").is_dir() else [])]  # noqa: S108
     try:
         total = make_files(work / "files", args.small, args.small_mb, args.big_mb)
@@ -158,7 +160,8 @@ def main() -> int:
 
 def report(seconds: dict[str, list[float]], total: int) -> None:
     """MB/s, ratio to the SHA-256 pass of the same round, and how many times a peer's rate intake has."""
-    print(f"{total / MB:.0f} MB, {len(seconds['sha256'])} rounds, {platform.platform()}, Python {platform.python_version()}")
+    machine = f"{platform.platform()}, Python {platform.python_version()}"
+    print(f"{total / MB:.0f} MB, {len(seconds['sha256'])} rounds, {machine}")
     for name, took in seconds.items():
         rate = [total / MB / s for s in took]
         ratio = [base / s for base, s in zip(seconds["sha256"], took, strict=True)]

@@ -202,7 +202,8 @@ def _furnish_desk(
             services.vault.records.execute(
                 "INSERT INTO certificates VALUES (?, ?, ?, ?)", (keys.device, public.purpose.value, "DESK", pem)
             )
-            act.enter("office-log.certificate-issued", terms={"key": public.fingerprint(), "purpose": public.purpose.value})
+            terms = {"key": public.fingerprint(), "purpose": public.purpose.value}
+            act.enter("office-log.certificate-issued", terms=terms)
         card = {**card_base, "content": content.recipient().text(), "desk_pem": pems[Purpose.DESK_RECEIPT]}
         services.vault.records.execute(
             "INSERT INTO office VALUES (1, ?, 'desk', ?)", (as_json(card), utc_iso(now.wall))

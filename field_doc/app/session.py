@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from field_doc.base.clock import Clock, SystemClock
 from field_doc.base.errors import AccessRefused, Bug, FieldDocError
@@ -154,7 +154,7 @@ class Session:
             self._decoder = Decoder()
         return self._decoder
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 import uuid
 from dataclasses import dataclass
@@ -48,8 +47,9 @@ def _boot_id() -> str:
 
 def _boot_ms() -> int:
     """Milliseconds since boot. Linux's monotonic clock omits sleep, Windows's does not."""
-    if sys.platform == "linux":
-        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
+    boottime = getattr(time, "CLOCK_BOOTTIME", None)
+    if boottime is not None:
+        return time.clock_gettime_ns(boottime) // 1_000_000
     return time.monotonic_ns() // 1_000_000
 
 

@@ -194,7 +194,7 @@ def _bundles(root: Group) -> None:
     chosen.add_argument("--case", metavar="ID")
     bundle.add_argument("--out", type=Path, required=True, metavar="OUT")
     bundle.add_argument("--recipient", required=True, metavar="TEXT", help="words, @FILE or -")
-    bundle.add_argument("--recipient-key", default=None, metavar="FILE", help="age recipient a full edition is encrypted to")
+    bundle.add_argument("--recipient-key", default=None, metavar="FILE", help="age recipient to encrypt all to")
     bundle.add_argument("--purpose", required=True, metavar="TERM", help="words, @FILE or -")
     bundle.add_argument("--edition", choices=("full", "pseudonymised", "public"), default="pseudonymised")
     bundle.add_argument("--signer", type=Path, default=None, metavar="FILE.p12")

@@ -106,7 +106,7 @@ def incident_fields(case: str) -> dict[str, Any]:
         "summary": {
             "lang": "uk",
             "paragraphs": [
-                "За словами однієї особи, біля млина затримали трьох чоловіків. Усе в цьому записі вигадано для показу.",
+                "За словами однієї особи, біля млина затримали трьох чоловіків. Усе тут вигадано для показу.",
                 "Обставини повідомлено з чужих слів; очевидців не названо.",
             ],
         },
@@ -129,7 +129,7 @@ def consent_fields(person: str) -> dict[str, Any]:
         "language": "uk",
         "form": "cf_written",
         "status": "cs_given",
-        "purposes": {p: "yes" for p in ("cp_record", "cp_store", "cp_store_abroad", "cp_ua_authorities")},
+        "purposes": dict.fromkeys(("cp_record", "cp_store", "cp_store_abroad", "cp_ua_authorities"), "yes"),
     }
 
 

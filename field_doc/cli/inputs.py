@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from field_doc.base.i18n import Words
 
+STDIN = "-"
 _MAX_WORDS = 1 << 20
 
 
@@ -41,7 +42,7 @@ def passphrase(args: Namespace, words: Words, *, new: bool = False, option: str 
 
 def take_passphrase(args: Namespace) -> None:
     """Read the passphrase from standard input before anything else is read there: it is the first line."""
-    args.passphrase_line = first_line("-") if args.passphrase_file == "-" else None
+    args.passphrase_line = first_line("-") if args.passphrase_file == STDIN else None
 
 
 def first_line(source: str) -> str:

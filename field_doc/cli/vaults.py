@@ -61,7 +61,7 @@ def passphrase(args: Namespace, words: Words, out: Output) -> int:
 def _second_passphrase(args: Namespace, words: Words) -> str:
     if args.passphrase_file is None:
         out = inputs.passphrase(args, words, new=True)
-    elif args.passphrase_file == "-":
+    elif args.passphrase_file == inputs.STDIN:
         out = inputs.first_line("-")
     else:
         out = [*inputs.file_lines(args.passphrase_file), "", ""][1]

@@ -132,7 +132,11 @@ class Custody:
         self._current = (Epoch(number, origin), merkle.Frontier())
         terms = {"cause": cause, "device": self._keys.record.public.fingerprint()}
         if continues:
-            terms |= {"continues": continues.origin.rpartition("/")[2], "continues_root": "sha256:" + continues.root.hex(), "continues_size": str(continues.size)}
+            terms |= {
+                "continues": continues.origin.rpartition("/")[2],
+                "continues_root": "sha256:" + continues.root.hex(),
+                "continues_size": str(continues.size),
+            }
         act.enter("epoch.started", terms=terms)
         return self._current[0]
 

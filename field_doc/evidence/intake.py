@@ -196,9 +196,21 @@ class IntakeStore:
     def without_facts(self) -> list[str]:
         """Files the decoder has not looked at yet (a crash between intake and decoding)."""
         rows = self._db.rows(
-            "SELECT f.id FROM files f LEFT JOIN file_facts x ON x.file_id = f.id WHERE x.file_id IS NULL"
+            "SELECT f.id FROM files f JOIN headers h ON h.payload = f.payload AND h.recipient = ?"
+            " LEFT JOIN file_facts x ON x.file_id = f.id WHERE x.file_id IS NULL",
+            (VAULT_RECIPIENT,),
         )
         return [str(r["id"]) for r in rows]
+
+    def closed(self, payload: str) -> bool:
+        """Whether only the custodians can open a payload (a desk's copy of identity-class files)."""
+        rows = self._db.rows("SELECT recipient FROM headers WHERE payload = ?", (payload,))
+        return bool(rows) and VAULT_RECIPIENT not in {str(r["recipient"]) for r in rows}
+
+    def cipher_sha256(self, payload: str) -> str | None:
+        """SHA-256 of the ciphertext, where it is known."""
+        found = self._db.value("SELECT cipher_sha256 FROM payloads WHERE name = ?", (payload,))
+        return None if found is None else str(found)
 
     def file_key(self, payload: str, identity: age.HybridIdentity) -> bytes:
         """The key of a payload, through this vault's header."""

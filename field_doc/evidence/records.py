@@ -253,8 +253,8 @@ class Records:
         self._identities.keep_sealed(act, row, record_type, sealed, version.version)
         stored = sealed if record_type.store == "records" else sdjwt.present(sealed, sdjwt.paths(sealed))
         self._db.execute(
-            "INSERT INTO versions (record_id, number, schema, sealed, jwt_digest, complete, sealed_at, device, epoch, seq)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO versions (record_id, number, schema, sealed, jwt_digest, complete, sealed_at, device,"
+            " epoch, seq) VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
                 row.id, version.version, record_type.version, stored.text(), digest, int(version.complete),
                 version.sealed_at, version.device, entry.epoch, entry.seq,
@@ -288,6 +288,11 @@ class Records:
             {"type": type_name, "case": case_id, "limit": limit, "offset": offset},
         )
         return tuple(record_row(r) for r in rows)
+
+    def code_of(self, record_id: str) -> str | None:
+        """The visible code of a record, None if it is not here."""
+        found = self._db.value("SELECT code FROM records WHERE id = ?", (record_id,))
+        return None if found is None else str(found)
 
     def ids_of_case(self, case_id: str) -> list[str]:
         """Ids of every record of a case, discarded ones too: their entries count."""

@@ -27,7 +27,7 @@ class Hit:
 
 
 def search(database: Database, query: str, limit: int = 50) -> tuple[Hit, ...]:
-    """Records whose text holds all words of the query (last one as a beginning), best first; a code finds its record."""
+    """Records whose text holds all words of the query (the last as a beginning), best first; a code finds its own."""
     code = read_code(query)
     if code is not None:
         row = database.row("SELECT id, type, code FROM records WHERE code = ? AND discarded = 0", (code,))

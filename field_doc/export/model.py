@@ -51,6 +51,7 @@ class FieldKind(StrEnum):
     VALUE = "value"
     WORDS = "words"  # somebody's own words: set in the serif face
     NULL = "null"  # a reason instead of a value: set in italics
+    NOT_ASKED = "not_asked"  # nobody asked: named together at the end of the record, not one line each
     CODE = "code"  # compared character by character: monospaced
 
 

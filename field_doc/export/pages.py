@@ -6,6 +6,7 @@ from itertools import groupby
 
 from field_doc.export import plan
 from field_doc.export.context import Context, digest_rows, line, mono, short_digest
+from field_doc.export.model import FieldKind
 from field_doc.export.redact import ShownExhibit, ShownRecord, ShownRow
 from field_doc.export.tree import (
     Column,
@@ -33,16 +34,26 @@ def record(context: Context, item: ShownRecord) -> list[Node]:
     ]
     if not source.complete:
         nodes.append(Para(_("This version was sealed as incomplete: fields left empty were not asked, or not yet.")))
-    for section, rows in groupby(item.rows, key=lambda row: row.section):
+    printed = [row for row in item.rows if row.ground or row.kind != FieldKind.NOT_ASKED]
+    for section, rows in groupby(printed, key=lambda row: row.section):
         if section:
             nodes.append(Sub(section))
         nodes.append(Pairs(tuple(_pair(context, row) for row in rows)))
+    nodes += _not_asked(context, item)
     nodes += _about(context, item)
     nodes += _hidden(context, item)
     nodes += _versions(context, item)
     if item.plan is not None:
         nodes += site_plan(context, item)
     return nodes
+
+
+def _not_asked(context: Context, item: ShownRecord) -> list[Node]:
+    """Fields nobody asked about, named together: that they are empty is a fact, but not worth a page."""
+    labels = [row.label for row in item.rows if not row.ground and row.kind == FieldKind.NOT_ASKED]
+    if not labels:
+        return []
+    return [Sub(context.words("Not asked")), Para("; ".join(labels), "note")]
 
 
 def _version_line(context: Context, item: ShownRecord) -> str:

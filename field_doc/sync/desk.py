@@ -129,7 +129,8 @@ def judge_files(
     reporter: Reporter,
 ) -> list[Judged]:  # fmt: skip
     """Open every file the desk may open and recompute both digests of its plaintext. Pool thread."""
-    return [_judge_file(found, line, incoming, identities, own, reporter) for line in found.lines if line.kind == "file"]
+    files = [line for line in found.lines if line.kind == "file"]
+    return [_judge_file(found, line, incoming, identities, own, reporter) for line in files]
 
 
 def _judge_file(
@@ -223,7 +224,8 @@ class Importer:
     def _check_body(self) -> None:
         """The list of objects is the one the device entered under this very head."""
         last = self._leaves[max(self._leaves)][0]
-        if last.event != "submission.prepared" or last.terms.get("submission") != wire.body_digest(self._found.manifest):
+        named = last.terms.get("submission") if last.event == "submission.prepared" else None
+        if named != wire.body_digest(self._found.manifest):
             raise IntegrityFailure("desk.manifest-swapped")
 
     def _leaf(self, seq: int) -> tuple[Leaf, EntryBytes]:
@@ -340,8 +342,11 @@ class Importer:
                 line.text("taken_in_at"),
             ),
         )  # fmt: skip
-        recipient, header = (CUSTODIANS, line.data("header")) if judged.header is None else (VAULT_RECIPIENT, judged.header)
-        self._db.execute("INSERT INTO headers VALUES (?, ?, ?)", (name, recipient, header))
+        closed = judged.header is None
+        header = line.data("header") if judged.header is None else judged.header
+        self._db.execute(
+            "INSERT INTO headers VALUES (?, ?, ?)", (name, CUSTODIANS if closed else VAULT_RECIPIENT, header)
+        )
 
 
 def _entry(line: Line) -> EntryBytes:

@@ -42,8 +42,8 @@ class Office(Protocol):
         """Announce a submission; what is missing: ``[{"digest", "part", "offset"}]``."""
         ...
 
-    def put_part(self, digest: str, part: int, offset: int, data: bytes) -> None:
-        """Send the rest of a part from an offset."""
+    def put_part(self, digest: str, part: int, offset: int, data: bytes) -> int:
+        """Send the rest of a part from an offset; how much of the part is held afterwards."""
         ...
 
     def complete(self, manifest: str) -> str | None:

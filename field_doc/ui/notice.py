@@ -50,7 +50,8 @@ class Notice(QFrame):
 
     def problem(self, message: Message) -> None:
         """What failed; brick red for an integrity failure only."""
-        self._show(message.text, "danger" if message.integrity else "warn", "fails" if message.integrity else "attention")
+        tone, glyph = ("danger", "fails") if message.integrity else ("warn", "attention")
+        self._show(message.text, tone, glyph)
 
     def _show(self, text: str, tone: str, glyph: str) -> None:
         self._timer.stop()

@@ -169,7 +169,7 @@ class Program(QObject):
         """Show the first page: of a locked vault if one is known."""
         self.entry.start(vault)
 
-    # -- an open vault ------------------------------------------------------------------------------------
+    # -- an open vault -----------------------------------------------------------------------------
 
     @Slot(object)
     def open_session(self, session: Session) -> None:
@@ -220,7 +220,7 @@ class Program(QObject):
         if place.record and hasattr(screen, "open_record"):
             screen.open_record(place.record, place.tab, place.field)
 
-    # -- going -----------------------------------------------------------------------------------------------
+    # -- going -------------------------------------------------------------------------------------
 
     def _make_screen(self, key: str) -> Any:
         known = screens.section(key)
@@ -306,7 +306,7 @@ class Program(QObject):
         targets = {"backup": "settings", "shares": "settings"}
         self.go(targets.get(name, name))
 
-    # -- cases ---------------------------------------------------------------------------------------------------
+    # -- cases -------------------------------------------------------------------------------------
 
     @Slot()
     def _case_menu(self) -> None:
@@ -322,7 +322,7 @@ class Program(QObject):
         self.frame.ask()
         self.case_changed.emit()
 
-    # -- what changed --------------------------------------------------------------------------------------------------
+    # -- what changed ------------------------------------------------------------------------------
 
     def changed(self, changes: Iterable[object]) -> None:
         """After an act: tell every screen once what was written; counts and status follow."""
@@ -346,7 +346,7 @@ class Program(QObject):
         self.frame.saving = Saving(at=self.frame.saving.at, problem=message.what)
         self.frame.show_status()
 
-    # -- saying ----------------------------------------------------------------------------------------------------------
+    # -- saying ------------------------------------------------------------------------------------
 
     def show_error(self, error: Exception) -> None:
         """Say what failed, what is safe and what to do; never modal, never for what was cancelled."""
@@ -360,7 +360,7 @@ class Program(QObject):
         """Say one sentence that needs no answer."""
         self.notice.say(text)
 
-    # -- long acts ----------------------------------------------------------------------------------------------------------
+    # -- long acts ---------------------------------------------------------------------------------
 
     def start_long(
         self,
@@ -409,7 +409,7 @@ class Program(QObject):
         self.frame.show_status()
         return act
 
-    # -- lock --------------------------------------------------------------------------------------------------------------
+    # -- lock --------------------------------------------------------------------------------------
 
     def _idle_minutes(self) -> float:
         kept = self.memory.get(_IDLE)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
-from field_doc.base.errors import Cancelled
+from field_doc.app.bundling.preview import Item, Preview
+from field_doc.app.changes import Kind, changed
+from field_doc.app.commands.bundles import Answer, BundleRow, Issued, SignerFacts
+from field_doc.base.errors import AccessRefused, Cancelled
+from field_doc.evidence.model import Delivery, RecordRow
+from field_doc.export.model import ConsentState
+from field_doc.export.suspects import Suspect
+from field_doc.ui.acts.bundles import BundleOrder
 from field_doc.ui.memory import Forgetful
 from field_doc.ui.tasks import Inline
 from field_doc.verifier.claims import CLAIMS, Claim, Holding, Trusted, Verdict
@@ -150,4 +157,101 @@ class SampleVerifying:
         self.saved = (path, text)
 
 
-__all__ = ["AT", "ROOT", "Collection", "SampleProgram", "SampleVerifying", "Sequence", "sample_verdict"]
+# -- issuing --------------------------------------------------------------------------------------------------
+
+
+def sample_records() -> tuple[RecordRow, ...]:
+    """Sealed records of an invented case."""
+
+    def row(code: str, kind: str, title: dict[str, str], *, complete: bool = True) -> RecordRow:
+        return RecordRow(
+            f"id-{code}", kind, code, "case-1", title, "2022-03-10", "2026-11-10T10:00:00Z", "2026-11-12T10:00:00Z",
+            1, has_draft=False, complete=complete, blocked=None, delivery=Delivery.NONE, delivery_reason=None, files=0,
+        )  # fmt: skip
+
+    mill = {"uk": "Постріли біля млина", "en": "Shots by the mill"}
+    return (
+        row("I-4TF9-R", "incident", mill), row("W-7K3Q-C", "statement", {}), row("W-9RPC-T", "statement", {}),
+        row("W-4TDH-K", "statement", {}, complete=False), row("S-2M8X-1", "burial_site", {}),
+        row("M-6B0V-4", "item", {"uk": "Фото подвір’я", "en": "Photographs of the yard"}),
+    )  # fmt: skip
+
+
+def sample_preview() -> Preview:
+    """What would go along: one record left out, one place to read."""
+    yes, no = ConsentState("yes", "так", covers=True), ConsentState("no", "ні", covers=False)
+    items = (
+        Item("001", "id-I-4TF9-R", "I-4TF9-R", "Постріли біля млина", "подія", "full"),
+        Item("002", "id-W-7K3Q-C", "W-7K3Q-C", "W-7K3Q-C", "свідчення", "redacted", yes, "", ("Ім’я", "Координати")),
+        Item("003", "id-W-9RPC-T", "W-9RPC-T", "", "свідчення", "withheld", no, "consent"),
+        Item("004", "", "", "Подвір’я біля млина", "фото", "redacted", None, "original"),
+    )
+    suspect = Suspect(
+        "001", "Абзац № 2", "002", "Ім’я", "З машин вийшли шестеро. Сусідка ", "Грушевецької", " бачила їх із городу."
+    )
+    return Preview(items, (suspect,))
+
+
+@dataclass
+class SampleBundles:
+    """The acts of a new bundle on invented records; ``failure`` is raised by ``issue``."""
+
+    rows: tuple[RecordRow, ...] = field(default_factory=sample_records)
+    answers: dict[str, str] = field(default_factory=lambda: {"W-9RPC-T": "no", "W-4TDH-K": "not_asked"})
+    preview: Preview = field(default_factory=sample_preview)
+    failure: Exception | None = None
+    expired: bool = False
+    ordered: list[tuple[BundleOrder, Path, tuple[Suspect, ...]]] = field(default_factory=list)
+    looked: list[BundleOrder] = field(default_factory=list)
+    saved: tuple[Path, str] | None = None
+
+    def candidates(self, case: str) -> tuple[RecordRow, ...]:
+        """See ``BundleActs``."""
+        return tuple(r for r in self.rows if not case or r.case_id == case)
+
+    def consents(self, records: Sequence[str], purpose: str) -> tuple[Answer, ...]:
+        """See ``BundleActs``."""
+        del purpose
+        rows = [r for r in self.rows if r.id in records and r.type == "statement"]
+        return tuple(Answer(r.id, r.code, self.answers.get(r.code, "yes"), "consent-1") for r in rows)
+
+    def look_ahead(self, order: BundleOrder) -> Preview:
+        """See ``BundleActs``."""
+        self.looked.append(order)
+        return self.preview
+
+    def look_at_signer(self, path: Path, passphrase: str) -> SignerFacts:
+        """See ``BundleActs``."""
+        del path
+        if passphrase.startswith("wrong"):
+            raise AccessRefused("signer.passphrase")
+        return SignerFacts("Офіс документування (зразок)", datetime(2028, 8, 2, tzinfo=UTC), self.expired)
+
+    def issue(
+        self, order: BundleOrder, out: Path, signer: Path, passphrase: str, reviewed: Collection[Suspect],
+        reporter: Reporter,
+    ) -> Issued:  # fmt: skip
+        """See ``BundleActs``."""
+        del signer, passphrase
+        reporter.check()
+        self.ordered.append((order, out, tuple(reviewed)))
+        if self.failure is not None:
+            failure, self.failure = self.failure, None
+            raise failure
+        return Issued("B-2026-0C11A4", out, out / "bag", out / "report.pdf", None, (), (), changed(Kind.BUNDLES))
+
+    def issued(self) -> tuple[BundleRow, ...]:
+        """See ``BundleActs``."""
+        return ()
+
+    def trust_file(self) -> str:
+        """See ``BundleActs``."""
+        return "# field-doc/trust/v1\n"
+
+    def root_fingerprint(self) -> str:
+        """See ``BundleActs``."""
+        return ROOT
+
+    def save(self, path: Path, text: str) -> None:
+        """See ``BundleActs``."""
+        self.saved = (path, text)

@@ -2,11 +2,10 @@
 
 A section's module has ``make(program) -> Screen``. A panel is named ``module:function``:
 
-* ``media``: ``panel(program, record_id) -> QWidget``, a tab of the record page; optional ``count(program, record_id)``
-  is not asked, the tab's number comes from the record's row.
+* ``media``: ``panel(program, record_id) -> QWidget``, a tab of the record page.
 * ``shares``: ``shares_page(program) -> QWidget`` with signal ``done()``: makes recovery shares, vault open.
-* ``open_with_shares``, ``restore``, ``verify``: ``page(program, vault: Path | None) -> QWidget`` with signals ``opened(object)``
-  (the open session) and ``back()``: pages before a vault is open.
+* ``open_with_shares``, ``restore``, ``verify``: ``page(program, vault: Path | None) -> QWidget`` with signals
+  ``opened(object)`` (the open session) and ``back()``: pages before a vault is open.
 
 What is not there yet is not offered.
 """

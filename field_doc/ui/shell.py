@@ -97,6 +97,7 @@ class ResponsiveShell(QMainWindow):
         self._on_record = False
         self._unlocked = False
         self._maker: Callable[[str], Screen | None] | None = None
+        self._overlay: Callable[[], bool] | None = None
         self.setWindowTitle("Field Doc")
         self._build()
         self._keys = Keys(self._act, self)
@@ -151,6 +152,15 @@ class ResponsiveShell(QMainWindow):
         column = self._main.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(column.count() - 1, widget)
+
+    def set_overlay(self, close: Callable[[], bool] | None) -> None:
+        """Something lies over the columns (the search box): Esc asks it first to close."""
+        self._overlay = close
+
+    @property
+    def main(self) -> QWidget:
+        """The columns; what lies over them belongs to them, so that lock takes it away too."""
+        return self._main
 
     def set_maker(self, maker: Callable[[str], Screen | None]) -> None:
         """Ask this for a screen the first time its section is gone to."""
@@ -372,6 +382,8 @@ class ResponsiveShell(QMainWindow):
         return True
 
     def _back(self) -> bool:
+        if self._overlay is not None and self._overlay():
+            return True
         screen = self.section
         if screen is not None and screen.back():
             return True

@@ -141,12 +141,17 @@ def verify_manifest(body: bytes, mac: str, mac_key: bytes) -> None:
         raise IntegrityFailure("backup.manifest-changed")
 
 
-def copy_back(backup: Path, target: Path, reporter: Reporter) -> int:
-    """Copy a backup to a new vault folder, comparing every file with the manifest; returns bytes.
+def copy_back(backup: Path, target: Path, reporter: Reporter) -> tuple[bytes, str]:
+    """Copy a backup to a new vault folder, comparing every file with the manifest.
 
     The folder is written beside its place; ``Vault`` is opened there by the caller, then it is renamed.
+
+    Returns:
+        Body and MAC of the very manifest the copy was compared with: the caller checks it once the key is
+        there. A stick that changes in between cannot mix two backups.
+
     """
-    _, _, table = read_manifest(backup)
+    body, mac, table = read_manifest(backup)
     found = {p.relative_to(backup).as_posix() for p in _files(backup)}
     if found != set(table):
         raise IntegrityFailure("backup.files-differ", missing=len(set(table) - found), added=len(found - set(table)))
@@ -163,7 +168,7 @@ def copy_back(backup: Path, target: Path, reporter: Reporter) -> int:
                 raise IntegrityFailure("backup.file-changed", number=number)
             done += size
             reporter.report(Progress("backup.restore", number + 1, len(table), done, 0))
-    return done
+    return body, mac
 
 
 def _safe_name(name: str) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from field_doc.app.bundling import dates
 from field_doc.base.errors import IntegrityFailure
 from field_doc.decode.values import Picture
 from field_doc.export.model import ExhibitInput, FactRow, ProtectionClass
@@ -78,8 +79,8 @@ def make(
         clean_image=_picture(session, file, None) if pictures else None,
         preview=_picture(session, file, _PREVIEW_EDGE) if pictures else None,
         facts=facts(file.facts, words),
-        event_when=str(file.facts.get("captured_at") or ""),
-        collected=file.taken_in_at,
+        event_when=dates.shown(str(file.facts.get("captured_at") or ""), words.lang),
+        collected=dates.shown(file.taken_in_at, words.lang),
         collector_code=collector,
         consent=consent,
         custody=custody,
@@ -127,11 +128,13 @@ def facts(found: Mapping[str, JSON], words: Words) -> tuple[FactRow, ...]:
         value = found.get(key)
         if value is None:
             continue
-        rows.append(FactRow(key, words.label("fact", key), _text(key, value), protection))
+        rows.append(FactRow(key, words.label("fact", key), _text(key, value, words.lang), protection))
     return tuple(rows)
 
 
-def _text(key: str, value: JSON) -> str:
+def _text(key: str, value: JSON, lang: str) -> str:
+    if key == "captured_at":
+        return dates.shown(str(value), lang)
     if key == "gps" and isinstance(value, Mapping):
         return f"{value.get('lat')}, {value.get('lon')}"
     if key == "duration_ms":

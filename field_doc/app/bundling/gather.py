@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from field_doc import __version__
-from field_doc.app.bundling import consent, custody_rows, exhibits, ledgers, plans, rows, trust
+from field_doc.app.bundling import consent, custody_rows, dates, exhibits, ledgers, plans, rows, trust
 from field_doc.base.errors import InputProblem
 from field_doc.evidence.model import FileRow, RecordRow
 from field_doc.export.model import (
@@ -183,7 +183,9 @@ class _Gatherer:
             sealed=sealed,
             sealed_at=version.sealed_at,
             device=self._device_code(services, version.device),
-            rows=rows.of_record(services.registry, record_type, fields, _plain_tree(opened.fields), labels),
+            rows=rows.of_record(
+                services.registry, record_type, fields, _plain_tree(opened.fields), labels, services.records.code_of
+            ),
             versions=tuple(
                 VersionDigest(v.number, v.jwt_digest, v.sealed_at, v.reason or "")
                 for v in services.records.versions(row.id)
@@ -191,7 +193,7 @@ class _Gatherer:
             complete=version.complete,
             event_when=row.occurred,
             event_where=_where(fields, labels),
-            collected=row.created_at,
+            collected=dates.shown(row.created_at, self._order.language),
             collector_code=self._device_code(services, version.device),
             consent=consent.of_record(services, row.id, self._order.purpose, self._words),
             plan=plans.of_fields(fields, version.sealed_at),

@@ -43,7 +43,7 @@ def about(
 def _own(services: Services, subjects: Sequence[str]) -> list[Known]:
     marks = ",".join("?" * len(subjects))
     rows = services.vault.records.rows(
-        "SELECT e.origin, l.seq, l.leaf, d.detail FROM ledger l JOIN epochs e ON e.number = l.epoch"
+        "SELECT e.origin, l.seq, l.leaf, d.detail FROM ledger l JOIN epochs e ON e.number = l.epoch"  # noqa: S608
         " LEFT JOIN ledger_details d ON d.epoch = l.epoch AND d.seq = l.seq"
         f" WHERE l.subject IN ({marks}) ORDER BY l.epoch, l.seq",
         list(subjects),

@@ -6,9 +6,10 @@ is made only when everything inside it has one class, so that a milder line neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from field_doc.app.bundling import dates
 from field_doc.export.model import FieldKind, FieldRow, ProtectionClass
 from field_doc.schema import layout, protection
 from field_doc.schema.plain import plain
@@ -21,10 +22,16 @@ if TYPE_CHECKING:
     from field_doc.schema.registry import Registry
 
 _WORDS = frozenset({"long_text", "lang_text"})
+_NOT_ASKED = {"null_reason": "nv_not_asked"}
 
 
 def of_record(
-    registry: Registry, record_type: RecordType, fields: Mapping[str, Any], tree: Mapping[str, Any], labels: Labels
+    registry: Registry,
+    record_type: RecordType,
+    fields: Mapping[str, Any],
+    tree: Mapping[str, Any],
+    labels: Labels,
+    code_of: Callable[[str], str | None],
 ) -> tuple[FieldRow, ...]:
     """All lines of a record in the order of its form.
 
@@ -34,6 +41,7 @@ def of_record(
         fields: values as forms know them.
         tree: the same as sealed; its paths are what can be withheld.
         labels: in the language of the report.
+        code_of: visible code of a record that a field names.
 
     """
     found = protection.classes(record_type, tree)
@@ -43,7 +51,7 @@ def of_record(
         heading = labels.section(record_type.name, section.key)
         for name in section.fields:
             field = by_name[name]
-            maker = _Maker(record_type.name, heading, labels, found)
+            maker = _Maker(record_type.name, heading, labels, found, code_of)
             rows += maker.lines(field, fields.get(name), tree.get(name), (name,), name, "")
     return tuple(rows)
 
@@ -51,11 +59,19 @@ def of_record(
 class _Maker:
     """Makes the lines of one field."""
 
-    def __init__(self, type_name: str, section: str, labels: Labels, classes: Mapping[Path, str]) -> None:
+    def __init__(
+        self,
+        type_name: str,
+        section: str,
+        labels: Labels,
+        classes: Mapping[Path, str],
+        code_of: Callable[[str], str | None],
+    ) -> None:
         self._type = type_name
         self._section = section
         self._labels = labels
         self._classes = classes
+        self._code_of = code_of
 
     def lines(
         self, field: Field, value: Any, tree: Any, path: Path, dotted: str, prefix: str
@@ -67,7 +83,7 @@ class _Maker:
         elif field.type == "place" and isinstance(tree, dict) and not self._one_class(path):
             yield from self._parts(tree, path, label)
         else:
-            yield self._line(path, label, plain(field, value, self._labels), self._kind(field, value))
+            yield self._line(path, label, self._text(field, value), self._kind(field, value))
 
     def _members(
         self, field: Field, value: list[Any], tree: Any, path: Path, dotted: str, label: str
@@ -86,14 +102,26 @@ class _Maker:
     def _parts(self, tree: Mapping[str, Any], path: Path, label: str) -> Iterator[FieldRow]:
         for part, inner in tree.items():
             text = self._labels.term(inner["null_reason"]) if is_null(inner) else str(inner)
-            kind = FieldKind.NULL if is_null(inner) else FieldKind.VALUE
+            kind = FieldKind.VALUE
+            if is_null(inner):
+                kind = FieldKind.NOT_ASKED if inner == _NOT_ASKED else FieldKind.NULL
             yield self._line((*path, part), f"{label} · {self._labels.part('place', part)}", text, kind)
 
     def _line(self, path: Path, label: str, value: str, kind: FieldKind) -> FieldRow:
         return FieldRow(("fields", *path), self._section, label, value, self._strictest(path), kind)
 
+    def _text(self, field: Field, value: Any) -> str:
+        if field.type == "record_ref" and value is not None and not is_null(value):
+            named = value if isinstance(value, list) else [value]
+            return ", ".join(self._code_of(str(one)) or str(one)[:8] for one in named)
+        if field.type == "instant" and isinstance(value, str):
+            return dates.shown(value, self._labels.lang)
+        return plain(field, value, self._labels)
+
     @staticmethod
     def _kind(field: Field, value: Any) -> FieldKind:
+        if value is None or value == _NOT_ASKED:
+            return FieldKind.NOT_ASKED
         if is_null(value):
             return FieldKind.NULL
         return FieldKind.WORDS if field.type in _WORDS else FieldKind.VALUE

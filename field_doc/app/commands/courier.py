@@ -71,10 +71,11 @@ class _StickOffice:
             missing += [{"digest": entry.digest, "part": n, "offset": 0} for n in range(wire.parts(entry.bytes))]
         return missing
 
-    def put_part(self, digest: str, part: int, offset: int, data: bytes) -> None:
+    def put_part(self, digest: str, part: int, offset: int, data: bytes) -> int:
         """Keep a part."""
         start = part * wire.PART_BYTES + offset
         self.objects[digest][start : start + len(data)] = data
+        return offset + len(data)
 
     def complete(self, manifest: str) -> str | None:
         """No receipt yet: it comes back with the stick."""

@@ -103,7 +103,8 @@ def take_in(
     found = list(gather(paths, recursive=recursive))
     files = [f for f in found if isinstance(f, FileSource)]
     run = _Run(
-        session, session.run(lambda s: s.intake), batch, reporter or Silent(), CancelToken(), {f.key: f for f in files}, sum(f.size for f in files)
+        session, session.run(lambda s: s.intake), batch, reporter or Silent(), CancelToken(),
+        {f.key: f for f in files}, sum(f.size for f in files),
     )
     _copy(run, files)
     items = tuple(_results(found, run.results))

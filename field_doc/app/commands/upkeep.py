@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from field_doc.app.session import Services, Session
     from field_doc.evidence.attachments import PayloadRow
 
+_BLOCK = 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class BackupResult:
@@ -95,8 +97,8 @@ def restore(
         need_passphrase(passphrase or "")
     partial = target.with_name(target.name + ".restoring-" + secrets.token_hex(4))
     try:
-        backups.copy_back(source, partial, reporter or Silent())
-        _check_and_place(session, source, partial, target, passphrase, mnemonics)
+        manifest = backups.copy_back(source, partial, reporter or Silent())
+        _check_and_place(session, manifest, partial, target, passphrase, mnemonics)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -110,7 +112,12 @@ def backup_size(source: Path) -> int:
 
 
 def _check_and_place(
-    session: Session, source: Path, partial: Path, target: Path, passphrase: str | None, mnemonics: Sequence[str]
+    session: Session,
+    manifest: tuple[bytes, str],
+    partial: Path,
+    target: Path,
+    passphrase: str | None,
+    mnemonics: Sequence[str],
 ) -> None:
     def prepare() -> None:
         if mnemonics:
@@ -118,8 +125,7 @@ def _check_and_place(
         else:
             vault = Vault.open(partial, passphrase or "", derive=session.derive)
         try:
-            body, mac, _ = backups.read_manifest(source)
-            backups.verify_manifest(body, mac, vault.derived_key(labels.BACKUP_MAC))
+            backups.verify_manifest(*manifest, vault.derived_key(labels.BACKUP_MAC))
             if mnemonics:
                 vault.set_passphrase(passphrase or "", derive=session.derive)
             with vault.records.transaction():
@@ -194,19 +200,37 @@ def _check_payload(
         return [Finding("check.payload-missing", file.payload)]
     if not full:
         return []
-    digest, done = hashlib.sha256(), 0
     try:
-        key = session.run(lambda s: s.intake.file_key(file.payload, s.vault.identity))
-        with payloads.open(file.payload, key) as stream:
-            for chunk in stream.chunks():
-                digest.update(chunk)
-                done += len(chunk)
-                progress(done)
+        if session.run(lambda s: s.intake.closed(file.payload)):
+            known = session.run(lambda s: s.intake.cipher_sha256(file.payload))
+            same = known == _ciphertext_digest(session, file, progress)
+        else:
+            same = file.sha256 == _plaintext_digest(session, file, progress)
     except FieldDocError as error:
         return [Finding("check.payload-damaged", file.payload, error.code)]
-    if "sha256:" + digest.hexdigest() != file.sha256:
-        return [Finding("check.payload-differs", file.payload)]
-    return []
+    return [] if same else [Finding("check.payload-differs", file.payload)]
+
+
+def _plaintext_digest(session: Session, file: PayloadRow, progress: Callable[[int], None]) -> str:
+    key = session.run(lambda s: s.intake.file_key(file.payload, s.vault.identity))
+    digest, done = hashlib.sha256(), 0
+    with session.run(lambda s: s.vault.payloads).open(file.payload, key) as stream:
+        for chunk in stream.chunks():
+            digest.update(chunk)
+            done += len(chunk)
+            progress(done)
+    return "sha256:" + digest.hexdigest()
+
+
+def _ciphertext_digest(session: Session, file: PayloadRow, progress: Callable[[int], None]) -> str:
+    """What only custodians can open is compared as ciphertext."""
+    digest, done = hashlib.sha256(), 0
+    with session.run(lambda s: s.vault.payloads).open_raw(file.payload) as raw:
+        while block := raw.read(_BLOCK):
+            digest.update(block)
+            done += len(block)
+            progress(done)
+    return "sha256:" + digest.hexdigest()
 
 
 def _unknown_payloads(services: Services, known: set[str]) -> list[Finding]:

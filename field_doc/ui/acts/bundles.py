@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from field_doc.base.clock import Clock, SystemClock
-from field_doc.base.errors import WorldProblem
+from field_doc.base.errors import InputProblem, WorldProblem
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,7 +66,8 @@ def write_whole(path: Path, text: str) -> None:
 class BundleOrder:
     """What is asked for. ``case`` (an id) in place of ``records`` means the whole case.
 
-    ``recipient_key`` is an age recipient, "" for none; ``reason`` says why a full edition goes in the clear.
+    ``recipient_key`` is an age recipient or a file that holds one, "" for none; ``reason`` says why a full edition
+    goes in the clear.
     """
 
     records: tuple[str, ...]
@@ -122,6 +123,16 @@ class BundleActs(Protocol):
         ...
 
 
+def _recipient(given: str) -> str | None:
+    """The age recipient somebody typed, or that stands in a file."""
+    if not given or given.startswith("age1"):
+        return given or None
+    try:
+        return Path(given).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputProblem("ui.recipient-key") from error
+
+
 class VaultBundles:
     """The acts on an open session."""
 
@@ -166,7 +177,7 @@ class VaultBundles:
             self._session, out=out, edition=order.edition, recipient=order.recipient, purpose=order.purpose,
             signer=signer, signer_passphrase=passphrase, language=order.language,
             records=() if order.case else order.records, case=order.case or None,
-            recipient_key=order.recipient_key or None, plain_reason=order.reason, reviewed=reviewed,
+            recipient_key=_recipient(order.recipient_key), plain_reason=order.reason, reviewed=reviewed,
             reporter=reporter,
         )  # fmt: skip
 

@@ -61,11 +61,10 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A record as its page shows it. ``identity`` is the id of a person's identity record, "" if none."""
+    """A record as its page shows it: with the consent a statement names, and codes of what it refers to."""
 
     view: RecordView
     consent: Mapping[str, Json] | None = None
-    identity: str = ""
     codes: Mapping[str, str] | None = None
 
 
@@ -204,16 +203,18 @@ class VaultRecords:
 
     def save(self, record_id: str, fields: Mapping[str, Json]) -> SaveOutcome:
         """See ``RecordActs``. One field the store refuses never keeps the others from being saved."""
-        wanted, refused = dict(fields), []
-        while True:
-            try:
-                return SaveOutcome(records.save_draft(self._session, record_id, wanted), tuple(refused))
-            except InputProblem as error:
-                name = self._session.run(lambda s, e=error: _refused_field(s, record_id, wanted, e))
-                if not name:
-                    raise
-                refused.append(Refusal(name, error))
-                wanted = self._session.run(lambda s, n=name: _with_stored(s, record_id, wanted, n))
+        return self._save(record_id, dict(fields), ())
+
+    def _save(self, record_id: str, fields: dict[str, Json], refused: tuple[Refusal, ...]) -> SaveOutcome:
+        try:
+            return SaveOutcome(records.save_draft(self._session, record_id, fields), refused)
+        except InputProblem as error:
+            problem = error
+        name = self._session.run(lambda s: _refused_field(s, record_id, fields, problem))
+        if not name or any(r.field == name for r in refused):
+            raise problem
+        rest = self._session.run(lambda s: _with_stored(s, record_id, fields, name))
+        return self._save(record_id, rest, (*refused, Refusal(name, problem)))
 
     def seal(self, record_id: str, reason: str) -> tuple[Sealing, Changes]:
         """See ``RecordActs``."""
@@ -332,7 +333,7 @@ def _page(services: Services, query: ListQuery, offset: int, limit: int) -> List
         f"SELECT {RECORD_COLUMNS} FROM records r WHERE r.discarded = 0 AND r.type = :type"  # noqa: S608 (constants)
         f" AND (:case = '' OR r.case_id = :case OR r.id = :case) AND {FILTERS[query.narrowed]}"
     )
-    given = {"type": query.record_type, "case": query.case, "limit": limit, "offset": offset}
+    given: dict[str, str | int] = {"type": query.record_type, "case": query.case, "limit": limit, "offset": offset}
     database = services.vault.records
     rows = database.rows(f"{where} ORDER BY {ORDERS[query.order]} LIMIT :limit OFFSET :offset", given)
     total = database.value(f"SELECT count(*) FROM ({where})", given)  # noqa: S608 (constants)
@@ -362,7 +363,7 @@ def _with_stored(services: Services, record_id: str, fields: Mapping[str, Json],
 
 
 def _around(services: Services, view: RecordView) -> Loaded:
-    """What stands beside a record: the consent a statement names, the identity of a person, codes of references."""
+    """What stands beside a record: the consent a statement names, codes of references."""
     from field_doc.evidence.summary import references
 
     shown = view.shown
@@ -376,8 +377,7 @@ def _around(services: Services, view: RecordView) -> Loaded:
     named = shown.fields.get("consent")
     if shown.row.type == "statement" and isinstance(named, str) and named in codes:
         consent = {**services.records.fields(named), "code": codes[named]}
-    identity = _identity_of(services, shown.row.id) if shown.row.type == "person" else ""
-    return Loaded(view, consent, identity, codes)
+    return Loaded(view, consent, codes)
 
 
 _LIKE: Final = str.maketrans({"%": r"\%", "_": r"\_", "\\": "\\\\"})
@@ -386,7 +386,7 @@ _LIKE: Final = str.maketrans({"%": r"\%", "_": r"\_", "\\": "\\\\"})
 def _find(services: Services, types: Sequence[str], typed: str, limit: int) -> tuple[RecordRow, ...]:
     text = typed.strip()
     marks = ",".join(f":t{i}" for i in range(len(types)))
-    given: dict[str, object] = {f"t{i}": name for i, name in enumerate(types)}
+    given: dict[str, str | int] = {f"t{i}": name for i, name in enumerate(types)}
     given |= {"like": f"%{text.translate(_LIKE)}%", "limit": limit}
     rows = services.vault.records.rows(
         f"SELECT {RECORD_COLUMNS} FROM records r WHERE r.discarded = 0 AND r.type IN ({marks})"  # noqa: S608 (marks)

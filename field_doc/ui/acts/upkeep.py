@@ -26,9 +26,19 @@ if TYPE_CHECKING:
     from field_doc.base.progress import Reporter
 
 _NOTED: Final = "shares_noted_at"
-_PARTS: Final = (
-    "PySide6", "cryptography", "sqlcipher3", "shamir-mnemonic", "Pillow", "pi-heif", "ExifRead", "reportlab", "pyhanko",
-)  # fmt: skip
+# Name of the distribution -> licence, as docs/dependencies.md records it.
+_PARTS: Final = {
+    "PySide6_Essentials": "LGPL-3.0-only",
+    "cryptography": "Apache-2.0 OR BSD-3-Clause",
+    "sqlcipher3": "Zlib (SQLCipher: BSD-3-Clause)",
+    "shamir-mnemonic": "MIT",
+    "Pillow": "MIT-CMU",
+    "pi-heif": "BSD-3-Clause (libheif: LGPL-3.0)",
+    "ExifRead": "BSD-3-Clause",
+    "reportlab": "BSD-3-Clause",
+    "pyhanko": "MIT",
+}
+_SHIPPED: Final = (("Noto Sans", "OFL-1.1"), ("DejaVu", "Bitstream-Vera"), ("Lucide", "ISC"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +153,8 @@ class VaultSettings:
 
     def about(self) -> tuple[Part, ...]:
         """See ``SettingsActs``."""
-        return (Part("Field Doc", __version__, "Apache-2.0"), *(_part(name) for name in _PARTS))
+        own = Part("Field Doc", __version__, "Apache-2.0")
+        return (own, *(_part(*pair) for pair in _PARTS.items()), *(Part(n, "", licence) for n, licence in _SHIPPED))
 
 
 def _set_noted(services: Services, at: str) -> None:
@@ -162,13 +173,11 @@ def _safety(services: Services) -> Safety:
     return Safety(services.vault.path.stem, shares, moment, days, state == "enrol-again", services.vault.path)
 
 
-def _part(name: str) -> Part:
+def _part(name: str, licence: str) -> Part:
     try:
-        found = dict(metadata.metadata(name).json)
+        return Part(name, metadata.version(name), licence)
     except metadata.PackageNotFoundError:
-        return Part(name, "", "")
-    licence = str(found.get("license_expression") or found.get("license") or "")
-    return Part(name, str(found.get("version") or ""), licence.splitlines()[0][:60] if licence else "")
+        return Part(name, "", licence)
 
 
 class RecoveryActs(Protocol):

@@ -82,10 +82,11 @@ def in_words(record_type: RecordType, found: Sequence[Problem], labels: Labels) 
     problems = []
     for problem in found:
         field = _field_at(record_type, problem.path) if problem.path else None
+        label = name_of(labels, record_type, problem.path)
         problems.append(
             FieldProblem(
                 problem.path,
-                labels.problem(problem.code, **{"label": name_of(labels, record_type, problem.path), **problem.details}),
+                labels.problem(problem.code, **{"label": label, **problem.details}),
                 problem.severity,
                 required=field is not None and field.required == "R",
             )

@@ -22,7 +22,7 @@ class Row:
     """One row as a person reads it.
 
     ``reason`` is a third line on this row only; ``reason_tone`` is ``warn`` (needs a person),
-    ``accent`` (the office asks) or ``danger`` (integrity failure).
+    ``accent`` (the office asks), ``quiet`` (asks for nothing) or ``danger`` (integrity failure).
     """
 
     id: str

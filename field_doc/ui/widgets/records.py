@@ -120,7 +120,7 @@ class RowDelegate(QStyledItemDelegate):
     @staticmethod
     def _reason(painter: QPainter, rect: QRect, row: Row, theme: Theme) -> None:
         line = RowDelegate._line(rect, theme, 55)
-        token = {"accent": "accent", "danger": "danger"}.get(row.reason_tone, "warn")
+        token = {"accent": "accent", "danger": "danger", "quiet": "text.2"}.get(row.reason_tone, "warn")
         if row.reason_icon:
             side = theme.px("icon")
             paint_icon(

@@ -17,12 +17,13 @@ from field_doc.formats.checkpoint import Checkpoint, new_origin, sign_outgoing
 from field_doc.formats.digest import sha256_text
 from field_doc.formats.enrolment import Enrolment, desk_mac, enrolment_bytes
 from field_doc.formats.keys import LogKeys, Purpose, SigningKey
-from field_doc.formats.receipt import ACCEPTED, REFUSED, Receipt, sign_desk
+from field_doc.formats.receipt import ACCEPTED, Receipt, sign_desk
 from field_doc.formats.wire import Manifest, ObjectEntry, manifest_bytes, manifest_digest
 from field_doc.office.serve import serve
 from field_doc.sync.https import OfficeClient
 
 SERVER_ID = "server-0011223344556677"
+PART = 4 * 1024 * 1024
 RECIPIENT = "age1pq1" + "q" * 60
 
 
@@ -198,9 +199,6 @@ def upload(client: OfficeClient, missing, contents) -> None:
         client.put_part(one["digest"], one["part"], one["offset"], rest)
 
 
-PART = 4 * 1024 * 1024
-
-
 def desk_answer(office: OfficeMaterial, ledger: Ledger, data: bytes, contents, **changes) -> str:
     """The desk's receipt over a submission, with what a test wants to be wrong in it."""
     head = ledger.head()
@@ -219,4 +217,38 @@ def desk_answer(office: OfficeMaterial, ledger: Ledger, data: bytes, contents, *
     return sign_desk(replace(receipt, **changes), office.desk_receipt)
 
 
-__all__ = ["ACCEPTED", "REFUSED", "SystemClock"]
+class Site:
+    """A running server with its desk, and devices to be confirmed on it."""
+
+    def __init__(self, office: OfficeMaterial, port: int) -> None:
+        self.office, self.port = office, port
+        self._clients: list[OfficeClient] = []
+        self.desk = self.login(office.desk)
+
+    @property
+    def url(self) -> str:
+        return f"https://127.0.0.1:{self.port}"
+
+    def client(self, **changes) -> OfficeClient:
+        client = OfficeClient(self.url, changes.get("pins", (self.office.pin,)), changes.get("server_id", SERVER_ID))
+        self._clients.append(client)
+        return client
+
+    def login(self, keys: Keys) -> OfficeClient:
+        client = self.client()
+        client.login(keys.device, keys.auth, SystemClock())
+        return client
+
+    def confirm(self, keys: Keys, card_id: str | None = None, /, **changes) -> None:
+        said = {"keys": keys.public(), "certificates": self.office.certificates(keys)} | changes
+        self.desk.desk_decide(keys.device, card_id, "confirmed", **said)
+
+    def device(self) -> tuple[Keys, OfficeClient]:
+        """A device that has been enrolled, confirmed and logged in."""
+        keys = Keys()
+        self.confirm(keys)
+        return keys, self.login(keys)
+
+    def close(self) -> None:
+        for client in self._clients:
+            client.close()

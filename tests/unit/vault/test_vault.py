@@ -9,14 +9,13 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from vault_fixtures import FAST, PASSPHRASE
 
 from field_doc.base.errors import AccessRefused, FieldDocError, InputProblem, IntegrityFailure, Unsupported
 from field_doc.formats.keys import Purpose
 from field_doc.vault import header as slots
 from field_doc.vault.kdf import KdfParameters
 from field_doc.vault.vault import HEADER, Vault, read_header
-
-from vault_fixtures import FAST, PASSPHRASE
 
 SECRET = "Оксана Мельник-Свідок 050-555-01-01"
 

@@ -335,7 +335,9 @@ class BundlePresenter:
         if self._missing("signer", "out"):
             return
         if self.state.edition == "full" and not (self.state.recipient_key.strip() or self.state.reason.strip()):
-            said = self._words("The full edition is encrypted to the recipient's key, or needs a reason to go unencrypted.")
+            said = self._words(
+                "The full edition is encrypted to the recipient's key, or needs a reason to go unencrypted."
+            )
             self._show(problems={"recipient_key": said})
             self._view.go_to("recipient_key")
             return

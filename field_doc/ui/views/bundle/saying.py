@@ -129,7 +129,7 @@ def hits(preview: Preview, kept: frozenset[int], words: Words) -> tuple[Hit, ...
     return tuple(_hit(number, one, preview, number in kept, words) for number, one in enumerate(preview.suspects))
 
 
-def _hit(number: int, one: Suspect, preview: Preview, kept: bool, words: Words) -> Hit:  # noqa: FBT001
+def _hit(number: int, one: Suspect, preview: Preview, kept: bool, words: Words) -> Hit:
     item, hidden = preview.record_of(one.exhibit), preview.record_of(one.hidden_exhibit)
     names: Mapping[str, str] = {
         "title": words("title"), "caption": words("caption"), "event": words("time and place of the event"),
@@ -137,7 +137,9 @@ def _hit(number: int, one: Suspect, preview: Preview, kept: bool, words: Words) 
     code = item.code if item is not None else ""
     return Hit(
         number=number,
-        where=words("No. {number} {code}, {label}", number=one.exhibit, code=code, label=names.get(one.label, one.label)),
+        where=words(
+            "No. {number} {code}, {label}", number=one.exhibit, code=code, label=names.get(one.label, one.label)
+        ),
         repeats=words(
             "It seems to repeat what is hidden in No. {number} {code}: {label}.",
             number=one.hidden_exhibit, code=hidden.code if hidden is not None else "", label=one.hidden_label,

@@ -27,10 +27,9 @@ from field_doc.ui.views.custody.presenter import LedgerPresenter, LedgerState, L
 from field_doc.ui.widgets.controls import Button, Segments
 from field_doc.ui.widgets.digest import DigestLabel
 from field_doc.ui.widgets.flow import FlowLayout
-from field_doc.ui.widgets.marks import StateLabel
 from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.strips import Strip
-from field_doc.ui.widgets.text import hairline, label, set_role
+from field_doc.ui.widgets.text import IconText, hairline, label, set_role
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -267,7 +266,7 @@ class LedgerView(QWidget):
             kept = self._words("Nothing was changed. Lock, keep this computer as it is, and tell the office.")
             self.verdict_holder.addWidget(Strip("danger", state.verdict_text, f"{text} {kept}"))
         elif state.verdict == "holds":
-            self.verdict_holder.addWidget(StateLabel("holds", self._words, state.verdict_text))
+            self.verdict_holder.addWidget(IconText("check", state.verdict_text, "body", "accent", wrap=True))
         elif state.verdict == "busy":
             self.verdict_holder.addWidget(label(state.verdict_text, "small", wrap=True))
 

@@ -53,8 +53,8 @@ class IdentityPage(QWidget):
         column = QVBoxLayout(box)
         column.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(24))
         column.setSpacing(theme.px(12))
-        head = row_of(IconLabel("lock", "text.2", "icon.large"), label(words("Who is {code}?", code=self._code), "title"))
-        column.addWidget(head)
+        title = label(words("Who is {code}?", code=self._code), "title")
+        column.addWidget(row_of(IconLabel("lock", "text.2", "icon.large"), title))
         said = words(
             "The name is kept apart from what was told. Opening it is entered in the ledger with your reason. "
             "It closes by itself after {minutes} minutes, or when you leave.",

@@ -438,9 +438,9 @@ class MediaView(QWidget):
 
     def write_copy(self, tile: Tile, out: Path, purpose: str) -> None:
         """Write a plain copy to a place that was chosen."""
-        if self.presenter.export(tile, out, purpose):
-            self._leave_panel()
-            self.say(self._words("Writing the copy…"))
+        self._leave_panel()
+        self.say(self._words("Writing the copy…"))
+        self.presenter.export(tile, out, purpose)
 
     @Slot()
     def _leave_panel(self) -> None:

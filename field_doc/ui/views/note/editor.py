@@ -33,7 +33,7 @@ class Paragraph(QWidget):
     """One paragraph with its stamp."""
 
     changed = Signal()
-    move = Signal()
+    moving = Signal()
 
     def __init__(self, entry: Entry, words: Words) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class Paragraph(QWidget):
         self.text.textChanged.connect(self._typed)
         row.addWidget(self.text, 1)
         self.mover = ToolButton("arrow-up", words("Move into a record (Ctrl Shift Up)"), "tiny")
-        self.mover.clicked.connect(self.move)
+        self.mover.clicked.connect(self.moving)
         row.addWidget(self.mover, 0, Qt.AlignmentFlag.AlignTop)
 
     @Slot()
@@ -62,10 +62,10 @@ class Paragraph(QWidget):
 
 
 class NoteEditor(QWidget):
-    """Emits ``changed`` with each key; ``move`` with the paragraph that is to go into a record."""
+    """Emits ``changed`` with each key; ``moving`` with the paragraph that is to go into a record."""
 
     changed = Signal()
-    move = Signal(str)
+    moving = Signal(str)
 
     def __init__(self, words: Words, lang: str, now: Callable[[], str] = now_iso) -> None:
         super().__init__()
@@ -119,7 +119,7 @@ class NoteEditor(QWidget):
     def _add(self, entry: Entry, at: int | None = None) -> Paragraph:
         row = Paragraph(entry, self._words)
         row.changed.connect(self.changed)
-        row.move.connect(lambda: self.move.emit(row.entry.id))
+        row.moving.connect(lambda: self.moving.emit(row.entry.id))
         row.text.installEventFilter(self)
         place = len(self._rows) if at is None else at
         self._rows.insert(place, row)

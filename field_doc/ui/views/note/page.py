@@ -110,7 +110,7 @@ class NotePage(RecordPage):
     def make_draft(self, context: FormContext, values: Mapping[str, Json]) -> Form | ReadForm:
         """The sheet."""
         form = NoteForm(context, values, self)
-        form.editor.move.connect(self._move)
+        form.editor.moving.connect(self._move)
         return form
 
     def filled(self) -> None:

@@ -26,8 +26,8 @@ from field_doc.ui.views.records.panels import DiscardPanel, Panel, SealPanel
 from field_doc.ui.views.records.presenter import RecordPresenter, SealQuestion
 from field_doc.ui.views.records.problems import Judge
 from field_doc.ui.views.records.rows import states_of, title_of
-from field_doc.ui.views.records.strips import consent_answers, consent_day, mine_rule
 from field_doc.ui.views.records.site_plan import SitePlan
+from field_doc.ui.views.records.strips import consent_answers, consent_day, mine_rule
 from field_doc.ui.widgets.headers import RecordHeader
 from field_doc.ui.widgets.strips import ConsentStrip, Strip
 from field_doc.ui.widgets.text import copy_text
@@ -54,14 +54,14 @@ class RecordPage(QWidget):
     """Shows one record at a time.
 
     Signals:
-        gone: the draft shown was discarded and nothing is left of it.
+        gone_away: the draft shown was discarded and nothing is left of it.
         back: one column: to the list.
         identity_wanted: open the identity record of the person shown.
     """
 
     gone_away = Signal()
     back = Signal()
-    identity_wanted = Signal(str, str, str)
+    identity_wanted = Signal(str, str)
 
     def __init__(self, program: Program, acts: RecordActs) -> None:
         super().__init__()
@@ -490,7 +490,7 @@ class RecordPage(QWidget):
     def _identity(self) -> None:
         if self._loaded is not None:
             row = self._loaded.view.shown.row
-            self.identity_wanted.emit(row.id, row.code, self._loaded.identity)
+            self.identity_wanted.emit(row.id, row.code)
 
     def take_paragraphs(self, paragraphs: Sequence[str]) -> bool:
         """Put paragraphs of a note at the end of the account; whether a draft with one is shown here."""

@@ -181,11 +181,12 @@ class RecordPresenter:
         """Give everything that waits to the vault's thread now: what is submitted next comes after it (lock, quit)."""
         waiting, self._waiting = self._waiting, {}
         for record_id, values in waiting.items():
-            self._runner.submit(
-                lambda _r, i=record_id, v=values: self._acts.save(i, v),
-                owner=self._view,
-                failed=self._view.save_failed,
-            )
+            self._give(record_id, values)
+
+    def _give(self, record_id: str, values: Mapping[str, Json]) -> None:
+        self._runner.submit(
+            lambda _r: self._acts.save(record_id, values), owner=self._view, failed=self._view.save_failed
+        )
 
     def after_saving(self, act: Callable[[], None]) -> None:
         """Do something once everything typed is durable; not at all if saving fails."""

@@ -15,12 +15,11 @@ from field_doc.ui.screen import Span
 from field_doc.ui.views.records.list_pane import ListPane
 from field_doc.ui.views.records.list_presenter import ListPresenter
 from field_doc.ui.views.records.page import RecordPage
-from field_doc.ui.widgets.strips import EmptyState
 
 if TYPE_CHECKING:
     from field_doc.app.commands.records import Begun
-    from field_doc.ui.acts.records import BegunStatement
     from field_doc.base.i18n import Words
+    from field_doc.ui.acts.records import BegunStatement
     from field_doc.ui.program import Program
     from field_doc.ui.screens import Section
 
@@ -190,11 +189,17 @@ class RecordsScreen(QObject):
         self.stack.setCurrentWidget(self.page if self.page.record_id else self._nothing)
         return True
 
-    @Slot(str, str, str)
-    def _identity(self, person: str, code: str, identity: str) -> None:
+    @Slot(str, str)
+    def _identity(self, person: str, code: str) -> None:
+        """The identity behind a code: which record it is, then its page, which asks for a reason."""
         from field_doc.ui.views import identity as identities
 
-        self.put_aside(identities.make(self._program, self, person, code, identity))
+        self._program.runner.submit(
+            lambda _r: self.acts.identity_of(person),
+            owner=self,
+            done=lambda found: self.put_aside(identities.make(self._program, self, person, code, found)),
+            failed=self._program.show_error,
+        )
 
     @Slot()
     def _gone(self) -> None:

@@ -11,8 +11,8 @@ from field_doc.ui.widgets.strips import ConsentAnswer
 
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words
-    from field_doc.schema.model import RecordType
     from field_doc.schema.labels import Labels
+    from field_doc.schema.model import RecordType
     from field_doc.ui.fmt import Fmt
 
 Json = Any

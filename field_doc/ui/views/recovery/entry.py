@@ -61,7 +61,8 @@ class ShareEntry(QWidget):
         self.again = Button("", "link")
         self.again.setProperty("small", True)
         self.counter = label("", "help")
-        for widget in (self.status, self.box, self.counter, self.grid, self.again):
+        column.addWidget(self.status, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self.box, self.counter, self.grid, self.again):
             column.addWidget(widget)
         self.collector = ShareCollector(self, acts, words)
         self.field.textEdited.connect(self._typed)

@@ -141,8 +141,8 @@ class WayInPage(QWidget):
         self.languages.set_key(words.lang)
         self.back_button.setText(words("Back"))
         self.note.text.setText(
-            words("The signing keys of this device are not in shares or backups. It gets new ones and begins a new volume"
-                  " of the ledger; the office has to enrol it again before it sends anything.")
+            words("The signing keys of this device are not in shares or backups. It gets new ones and begins a new"
+                  " volume of the ledger; the office has to enrol it again before it sends anything.")
         )  # fmt: skip
         self.way.retranslate(words)
 

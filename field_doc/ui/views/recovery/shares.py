@@ -29,6 +29,7 @@ class WordGrid(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setMaximumWidth(current().px("measure"))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(current().px(24))

@@ -20,8 +20,8 @@ from field_doc.ui.widgets.marks import Glyph
 from field_doc.ui.widgets.pathline import PathLine, ask_path
 from field_doc.ui.widgets.progress import ProgressPanel
 from field_doc.ui.widgets.records import RecordList
+from field_doc.ui.widgets.refill import clear, show_failure
 from field_doc.ui.widgets.scroll import Page
-from field_doc.ui.widgets.strips import Strip
 from field_doc.ui.widgets.text import Elided, hairline, label
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class VerifyPage(QWidget):
         self.check.setEnabled(not state.running)
         self.check.set_kind("primary" if state.path else "outline")
         self._show_progress(state)
-        self._show_failure(state)
+        show_failure(self._failure, state.failure, integrity=state.integrity)
         has = state.said is not None
         self.save.setVisible(has)
         self.another.setVisible(has)
@@ -221,14 +221,6 @@ class VerifyPage(QWidget):
             kept = self._words("The bundle is only read. If you cancel, nothing in it was changed.")
             self._panel.show_progress(state.progress, kept)
 
-    def _show_failure(self, state: VerifyState) -> None:
-        while (item := self._failure.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        if state.failure:
-            self._failure.addWidget(Strip("danger" if state.integrity else "warn", "", state.failure))
-
     def _show_said(self, said: saying.VerdictWords, chosen: str) -> None:
         if self._shown[0] is not said:
             self._on_detail = False
@@ -248,10 +240,7 @@ class VerifyPage(QWidget):
         self._fold()
 
     def _show_root(self, said: saying.VerdictWords) -> None:
-        while (item := self._root.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        clear(self._root)
         if said.compare:
             per_line = 0 if self._columns == 3 else 8
             self._root.addWidget(DigestLabel(said.root, self._words("Copy"), per_line=per_line))
