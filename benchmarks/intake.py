@@ -146,7 +146,7 @@ def main() -> int:
     build = Path.cwd() / "build"
     build.mkdir(exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix="field-doc-bench-", dir=build))
-    places = args.place or [work, *([Path("/dev/shm")] if Path("/dev/shm").is_dir() else [])]  # noqa: S108
+    places = args.place or [work, *([Path("/dev/shm")] if Path("/dev/shm").is_dir() else [])]
     try:
         total = make_files(work / "files", args.small, args.small_mb, args.big_mb)
         seconds = measure(work / "files", places, args.rounds, peers=args.peers)

@@ -80,9 +80,7 @@ class Logins:
             device, made = self._challenges.pop(answer.server_nonce, ("", 0))
         if key is None or device != answer.device or now.boot_ms - made > CHALLENGE_MS:
             raise AccessRefused("login.refused")
-        challenge = LoginChallenge(
-            self._server_id, answer.server_nonce, answer.device_nonce, answer.time, self._spki
-        )
+        challenge = LoginChallenge(self._server_id, answer.server_nonce, answer.device_nonce, answer.time, self._spki)
         verify_login(challenge, answer.signature, key)
         if not _near(answer.time, now.wall):
             raise AccessRefused("login.clock")

@@ -71,7 +71,7 @@ class ObjectStore:
         with self._lock(device, digest, part):
             with self._db.read() as connection:
                 size, checked = _known(connection, device, digest)
-                held = _held(connection, device, digest).get(part, 0)
+                held = _held_of(connection, device, digest, part)
             _check_place(size, part, offset, len(data))
             if checked:
                 return part_size(size, part)
@@ -89,9 +89,7 @@ class ObjectStore:
 
     def _write(self, path: Path, position: int, data: bytes) -> None:
         with disk_errors():
-            fresh = not path.exists()
-            if fresh:
-                path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+            fresh = [] if path.exists() else _new_folders(path.parent, self._folder)
             number = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
             with os.fdopen(number, "r+b", buffering=0) as file:
                 file.seek(position)
@@ -99,9 +97,8 @@ class ObjectStore:
                 while rest:
                     rest = rest[file.write(rest) :]
                 os.fsync(file.fileno())
-            if fresh:
-                for folder in (path.parent, path.parent.parent, self._folder):
-                    _sync_folder(folder)
+            for folder in fresh:
+                _sync_folder(folder)
 
     def _note(self, device: str, digest: str, part: int, held: int) -> None:
         key = (PARTS.c.device == device) & (PARTS.c.digest == digest) & (PARTS.c.part == part)
@@ -188,6 +185,22 @@ def _known(connection: Connection, device: str, digest: str) -> tuple[int, bool]
 def _held(connection: Connection, device: str, digest: str) -> dict[int, int]:
     key = (PARTS.c.device == device) & (PARTS.c.digest == digest)
     return {row.part: row.held for row in connection.execute(select(PARTS.c.part, PARTS.c.held).where(key))}
+
+
+def _held_of(connection: Connection, device: str, digest: str, part: int) -> int:
+    """One row: an object may have ten thousand parts, and each asks."""
+    key = (PARTS.c.device == device) & (PARTS.c.digest == digest) & (PARTS.c.part == part)
+    return int(connection.execute(select(PARTS.c.held).where(key)).scalar() or 0)
+
+
+def _new_folders(folder: Path, top: Path) -> list[Path]:
+    """Make ``folder`` below ``top``; those whose list of names changes by a new file in it."""
+    changed = [folder]
+    while folder != top and not folder.exists():
+        folder = folder.parent
+        changed.append(folder)
+    changed[0].mkdir(parents=True, mode=0o700, exist_ok=True)
+    return changed
 
 
 def _sync_folder(folder: Path) -> None:

@@ -327,11 +327,10 @@ class Program(QObject):
     def changed(self, changes: Iterable[object]) -> None:
         """After an act: tell every screen once what was written; counts and status follow."""
         known = frozenset(changes)
-        if not known:
+        if not known or self._ending:
             return
         self.shell.changed(known)
-        if not self._ending:
-            self.frame.soon()
+        self.frame.soon()
 
     def saved(self, at: str) -> None:
         """Something typed is durable."""

@@ -135,6 +135,9 @@ class ResponsiveShell(QMainWindow):
         for index, pane in enumerate((self.nav, self._lists, self._records)):
             self._splitter.addWidget(pane)
             self._splitter.setStretchFactor(index, 1 if index == 2 else 0)
+        # What does not fit scrolls: no pane, shown or hidden, keeps the window from being small.
+        for pane in (self.nav, self._lists, self._records):
+            pane.setMinimumHeight(1)
         self._splitter.splitterMoved.connect(self._remember)
         self._body_row.addWidget(self._splitter)
         column.addWidget(self._body, 1)
@@ -279,7 +282,7 @@ class ResponsiveShell(QMainWindow):
             self._columns = columns
             for screen in self._screens.values():
                 screen.set_columns(columns)
-            self.status.set_narrow(columns == 1)
+            self.status.set_narrow(columns == 1, short=columns < 3)
             self.columns_changed.emit(columns)
         self._fold()
 

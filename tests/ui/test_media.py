@@ -421,3 +421,14 @@ def test_pixels_become_an_image_of_its_own_memory(grey):
 
 def test_pixels_of_a_wrong_length_are_no_image():
     assert image_of(Pixels(b"123", 2, 2)).isNull()
+
+
+def test_what_was_there_before_is_marked_on_its_tile(uk):
+    presenter, _, _ = _presenter(uk)
+    presenter.choose([Path("DCIM")])
+    presenter.start("card")
+    got = []
+    presenter.page(0, 30, lambda tiles, _t: got.extend(tiles))
+    known = [t for t in got if t.state == "known"]
+    assert [t.id for t in known] == ["file-11"]
+    assert known[0].marks[0] == ("copy", "вже є")

@@ -14,6 +14,7 @@ from field_doc.app.changes import Changes, Done, Kind, changed
 from field_doc.base.errors import AccessRefused, InputProblem, IntegrityFailure
 from field_doc.base.progress import Progress, Reporter, Silent
 from field_doc.decode.values import Picture, Pixels
+from field_doc.evidence.rows import FILE_COLUMNS, FILE_TABLES, file_row
 from field_doc.vault.files import fsync_file, fsync_folder, system_errors, write_all
 
 if TYPE_CHECKING:
@@ -111,10 +112,27 @@ def _page(services: Services, record: str | None, limit: int, offset: int) -> Fi
         files = services.attachments.all(limit, offset)
         total = int(services.vault.records.value("SELECT count(*) FROM files") or 0)
     else:
-        every = [f for f in services.attachments.of_record(services.records.resolve(record)) if not f.detached]
-        files, total = tuple(every[offset : offset + limit]), len(every)
+        files, total = _of_record(services, services.records.resolve(record), limit, offset)
     known: dict[str, tuple[str, ...]] = {}
     return FilesPage(files, total, {s: _warnings(services, s, known) for s in {f.series_id for f in files}})
+
+
+_STANDS_WITH = (
+    " LEFT JOIN record_series s ON s.series_id = f.series_id AND s.record_id = :record"
+    " WHERE (f.series_id = :record OR s.record_id IS NOT NULL) AND s.detached_at IS NULL"
+)
+
+
+def _of_record(services: Services, record_id: str, limit: int, offset: int) -> tuple[tuple[FileRow, ...], int]:
+    """A page of what stands with a record now: its own files (a series) and those of its series."""
+    database = services.vault.records
+    total = database.value(f"SELECT count(*) FROM files f{_STANDS_WITH}", {"record": record_id})  # noqa: S608
+    rows = database.rows(
+        f"SELECT {FILE_COLUMNS} FROM {FILE_TABLES}{_STANDS_WITH} ORDER BY f.rowid"  # noqa: S608 (constants)
+        " LIMIT :limit OFFSET :offset",
+        {"record": record_id, "limit": limit, "offset": offset},
+    )
+    return tuple(file_row(r) for r in rows), int(total or 0)
 
 
 def _warnings(services: Services, series: str, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -304,6 +304,7 @@ class Segments(QWidget):
         before = self.key()
         for button in self._group.buttons():
             self._group.removeButton(button)
+            button.hide()
             button.deleteLater()
         self._keys = [key for key, _ in pairs]
         for index, (_, words) in enumerate(pairs):

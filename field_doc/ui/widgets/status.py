@@ -60,6 +60,7 @@ class _Answer(QWidget):
         while (entry := self._row.takeAt(0)) is not None:
             widget = entry.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         if item.glyph:
             self._row.addWidget(Glyph(item.glyph))
@@ -103,6 +104,8 @@ class StatusLine(QFrame):
         self._lock.clicked.connect(self.lock)
         row.addWidget(self._lock)
         self.setFixedHeight(theme.px("status"))
+        # A long sentence is cut at the window's edge; it never keeps the window from folding.
+        self.setMinimumWidth(1)
         self.setAccessibleName(words("Status line"))
 
     def show_status(self, status: Status) -> None:
@@ -119,9 +122,9 @@ class StatusLine(QFrame):
             if index < len(items):
                 answer.show_item(items[index], narrow=self._narrow, first=index == 0)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Short words, full ones in tooltips; the line is higher for thumbs and large text."""
-        self._narrow = narrow
+    def set_narrow(self, narrow: bool, *, short: bool | None = None) -> None:
+        """Short words, full ones in tooltips; in one column the line is higher for thumbs and large text."""
+        self._narrow = narrow if short is None else short
         self.setFixedHeight(current().px("narrow" if narrow else "status"))
         if self._status is not None:
             self.show_status(self._status)

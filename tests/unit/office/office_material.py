@@ -100,7 +100,7 @@ def running(folder, clock=None):
     def run() -> None:
         try:
             serve(folder, "127.0.0.1", 0, ready=ready, stop=ended, clock=clock)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - shown by whoever waits for the thread
             failed.append(error)
         started.set()
 

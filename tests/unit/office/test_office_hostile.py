@@ -11,7 +11,7 @@ import ssl
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -106,9 +106,9 @@ def test_bodies_too_long(site) -> None:
         with closing(Raw(site.port, client._token)) as raw:
             announced = raw.ask(method, path, b"", **{"content-length": str(length)})
         assert announced == (413, {"error": "request.too-big"})
-    with closing(Raw(site.port, client._token)) as raw:
-        chunked = raw.ask("PUT", part, iter([b"x" * PART, b"x"]), **{"transfer-encoding": "chunked"})
-    assert chunked == (413, {"error": "request.too-big"})
+    with closing(Raw(site.port, client._token)) as raw, suppress(OSError):  # hung up on while still talking
+        chunked = raw.ask("PUT", part, iter([b"x" * PART, b"x" * PART]), **{"transfer-encoding": "chunked"})
+        assert chunked == (413, {"error": "request.too-big"})
     assert client.held(name) == (0,)
     with closing(Raw(site.port, site.desk._token)) as desk:
         for range_text in ("bytes=10-", "bytes=5-3", "bytes=-5", "bytes=0-1,3-4", "lines=1-2"):
@@ -133,7 +133,7 @@ def test_endless_headers_end_the_connection(site) -> None:
             answer = line.recv(1000)
         except OSError:
             pass
-        assert answer in (b"",) or answer.startswith(b"HTTP/1.1 400")
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 400")
 
 
 def test_old_tls_is_refused(site) -> None:
@@ -142,7 +142,7 @@ def test_old_tls_is_refused(site) -> None:
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     with socket.create_connection(("127.0.0.1", site.port), 20) as plain, context.wrap_socket(plain) as line:
         assert line.version() == "TLSv1.2"
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
     with socket.create_connection(("127.0.0.1", site.port), 20) as plain, pytest.raises(OSError):
         context.wrap_socket(plain)
@@ -170,7 +170,7 @@ def test_our_own_mistake_is_a_code_and_a_class_name(site, monkeypatch, expect_lo
 
     expect_log(r"^field_doc\.office request failed: office\.bug KeyError$")
     monkeypatch.setattr("field_doc.office.objects.ObjectStore.held", broken)
-    keys, client = site.device()
+    _, client = site.device()
     with pytest.raises(WorldProblem) as caught:
         client.held(entry(b"x").digest)
     assert (caught.value.code, caught.value.details) == ("sync.server-trouble", {"status": 500})
@@ -259,7 +259,8 @@ def half_sent(port: int, token: str, digest: str, data: bytes):
     with socket.create_connection(("127.0.0.1", port), 20) as plain, context.wrap_socket(plain) as line:
         line.sendall(
             f"PUT /v1/objects/{digest}/parts/0?offset=1000000 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n"
-            f"content-length: {len(data)}\r\n\r\n".encode() + data[: len(data) // 2]
+            f"content-length: {len(data)}\r\n\r\n".encode()
+            + data[: len(data) // 2]
         )
         yield
 

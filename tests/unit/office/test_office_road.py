@@ -148,7 +148,7 @@ def test_a_wrong_object_is_dropped_and_sent_again(site) -> None:
 
 def test_nothing_of_another_device_is_answered_for(site) -> None:
     content = os.urandom(3000)
-    keys, client, ledger, data = sent(site, [content])
+    _, client, ledger, data = sent(site, [content])
     name, digest = entry(content).digest, manifest_digest(data)
     client.complete(digest)
     thief_keys, thief = site.device()
@@ -185,7 +185,7 @@ def test_desk_routes_are_for_the_desk(site) -> None:
 
 def test_receipts_form_a_chain_and_are_ones_own(site, office) -> None:
     first = os.urandom(100)
-    keys, client, ledger, data = sent(site, [first])
+    _, client, ledger, data = sent(site, [first])
     one = client.complete(manifest_digest(data))
     size = len(ledger.leaves)
     ledger.grow()

@@ -257,6 +257,10 @@ class ChoosePage(QWidget):
         self.refusals.taken_out.connect(lambda record: presenter.tick(record, on=False))
         self.refusals.consent_wanted.connect(self.consent_wanted)
 
+    def begin(self) -> None:
+        """Shown: begin in the list."""
+        self.list.setFocus()
+
     def _toggle_all(self) -> None:
         state = self._presenter.state
         self._presenter.tick_all(on=len(state.chosen) < len(state.candidates))

@@ -179,6 +179,11 @@ class LookPage(QWidget):
             self.cards.append(card)
             self._cards.addWidget(card)
 
+    def begin(self) -> None:
+        """Shown: begin at the first text to read, else in the list."""
+        self.items.setFocus()
+        self.focus_hit()
+
     def focus_hit(self) -> None:
         """To the first text nobody decided about."""
         card = next((c for c in self.cards if not c.hit.kept), None)

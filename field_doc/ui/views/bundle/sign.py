@@ -93,6 +93,10 @@ class SignPage(QWidget):
         self.setEnabled(not state.making)
         show_failure(self._failure, state.failure, integrity=state.integrity)
 
+    def begin(self) -> None:
+        """Shown: begin with the signer."""
+        self.signer.line.setFocus()
+
     def focus_on(self, name: str) -> None:
         """To a field."""
         {
@@ -167,6 +171,10 @@ class DonePage(QWidget):
             button.clicked.connect(do)
             flow.addWidget(button)
         return holder
+
+    def begin(self) -> None:
+        """Shown: the next thing is to check it."""
+        self.check.setFocus()
 
     @Slot()
     def _ask_trust(self) -> None:

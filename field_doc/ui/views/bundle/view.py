@@ -87,7 +87,6 @@ class BundlePages(QWidget):
             self._pages.addWidget(page)
         column.addWidget(self._pages, 1)
         self._long = QVBoxLayout()
-        self._long.setContentsMargins(current().px(24), current().px(8), current().px(24), current().px(8))
         self._panel: ProgressPanel | None = None
         column.addLayout(self._long)
         column.addWidget(self._foot())
@@ -137,7 +136,9 @@ class BundlePages(QWidget):
         words = self._words
         page: Any = (self.choose, self.look, self.sign, self.done)[STEPS.index(state.step)]
         page.show_state(state)
-        self._pages.setCurrentWidget(page)
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
+            page.begin()
         self.steps.show_step(state.step)
         self._show_progress(state)
         self.previous.setVisible(state.step in {"look", "sign"})
@@ -158,6 +159,8 @@ class BundlePages(QWidget):
         if busy and self._panel is None:
             self._panel = ProgressPanel(self._words)
             self._panel.cancelled.connect(self.presenter.cancel)
+            margin = current().px(24)
+            self._panel.setContentsMargins(margin, margin // 3, margin, margin // 3)
             self._long.addWidget(self._panel)
         if not busy and self._panel is not None:
             self._panel.hide()

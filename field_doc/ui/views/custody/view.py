@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QListView,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -44,6 +45,7 @@ _PAD: Final = 16
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _SIDE: Final = 300
 _BESIDE_FROM: Final = 900
+_TALL_FROM: Final = 480
 
 
 def _columns(width: int, theme: Theme) -> tuple[tuple[int, int], ...]:
@@ -170,6 +172,9 @@ class LedgerView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        head.setSizePolicy(policy)
         inner = QVBoxLayout(head)
         inner.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
         inner.setSpacing(theme.px(8))
@@ -199,6 +204,7 @@ class LedgerView(QWidget):
         left.addWidget(self.columns)
         left.addWidget(hairline())
         self.list = LedgerList(self.model)
+        self.list.setMinimumHeight(theme.px(40))
         left.addWidget(self.list, 1)
         self.body = QHBoxLayout()
         self.body.setSpacing(0)
@@ -243,6 +249,7 @@ class LedgerView(QWidget):
                 root = DigestLabel(state.root, words("Copy the root"))
                 root.text.setWordWrap(True)
                 self.head_holder.addWidget(root)
+                self._fold_head()
         self._verdict(state)
         names = {
             "all": words("All"), "changes": words("Changes"), "reads": words("Viewing"),
@@ -269,6 +276,7 @@ class LedgerView(QWidget):
             self.verdict_holder.addWidget(IconText("check", state.verdict_text, "body", "accent", wrap=True))
         elif state.verdict == "busy":
             self.verdict_holder.addWidget(label(state.verdict_text, "small", wrap=True))
+        self._fold_head()
 
     def reload(self) -> None:
         """Ask for the entries again."""
@@ -323,7 +331,22 @@ class LedgerView(QWidget):
         most = 16_777_215
         self.side.setFixedWidth(theme.px(_SIDE)) if not narrow else self.side.setMaximumWidth(most)
         self.side.setMinimumWidth(0 if narrow else theme.px(_SIDE))
+        self.side.setMinimumHeight(theme.px(64) if narrow else 0)
         self.side.setMaximumHeight(self.height() // 4 if narrow else most)
+        self._fold_head()
+
+    def _fold_head(self) -> None:
+        """A low window: verdict and entries come first, the root and the lead wait for more room."""
+        theme = current()
+        tall = self.height() >= theme.px(_TALL_FROM)
+        self.lead.setVisible(tall)
+        for widget in _widgets(self.head_holder)[1:]:
+            widget.setVisible(tall)
+        verdict = _widgets(self.verdict_holder)
+        for widget in verdict:
+            # Qt squeezes wrapped words; what does not hold must be readable in any window.
+            widget.setMinimumHeight(widget.heightForWidth(max(200, self.width() - theme.px(48))))
+        self.side.setVisible(tall or not verdict)
 
     def retranslate(self, words: Words) -> None:
         """Speak the other language."""
@@ -347,6 +370,12 @@ class LedgerView(QWidget):
             self.more.setText("")
             self.proof_button.hide()
             self.proof_note.hide()
+
+
+def _widgets(layout: QVBoxLayout) -> list[QWidget]:
+    items = [layout.itemAt(number) for number in range(layout.count())]
+    widgets = [item.widget() for item in items if item is not None]
+    return [widget for widget in widgets if widget is not None]
 
 
 def _empty(layout: QVBoxLayout) -> None:

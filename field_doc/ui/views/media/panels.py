@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from field_doc.ui.theme import current
@@ -55,7 +56,7 @@ class SourcePanel(QWidget):
         column.addWidget(self.box)
         row = QWidget()
         buttons = FlowLayout(row, gap=current().px(12))
-        self.start_button, self.cancel_button = Button("", "primary", key="Ctrl Enter"), Button("")
+        self.start_button, self.cancel_button = Button("", "primary", key="Enter"), Button("")
         buttons.addWidget(self.start_button)
         buttons.addWidget(self.cancel_button)
         column.addWidget(row)
@@ -67,6 +68,13 @@ class SourcePanel(QWidget):
     def go(self) -> None:
         """Begin with the kind that is chosen."""
         self.start.emit(next((key for key, radio in self.kinds.items() if radio.isChecked()), ""))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter begins: Ctrl+Enter is the act of the record around this panel."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.go()
+        else:
+            super().keyPressEvent(event)
 
     def show_state(self, state: IntakeState) -> None:
         """Show what was chosen."""

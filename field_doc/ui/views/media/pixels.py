@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from field_doc.ui.acts.media import MediaActs
     from field_doc.ui.tasks import Runner
 
-KEPT: Final = 400
+KEPT: Final = 250  # about 68 MB of 320 x 213 pixels
+KEPT_GREY: Final = 40
 BATCH: Final = 16
 _log = logger("ui.media")
 
@@ -46,7 +47,8 @@ class Thumbnails(QObject):
     def __init__(self, runner: Runner, acts: MediaActs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner, self._acts = runner, acts
-        self._kept: OrderedDict[tuple[str, bool], QPixmap | None] = OrderedDict()
+        self._kept: OrderedDict[str, QPixmap] = OrderedDict()
+        self._greys: OrderedDict[str, QPixmap] = OrderedDict()
         self._wanted: OrderedDict[str, None] = OrderedDict()
         self._busy = False
         self._timer = QTimer(self)
@@ -56,16 +58,29 @@ class Thumbnails(QObject):
 
     def get(self, file_id: str, *, grey: bool = False) -> QPixmap | None:
         """The picture if it is here; else it is asked for and None is given. A null pixmap: there is none."""
-        key = (file_id, grey)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            found = self._kept[key]
-            return QPixmap() if found is None else found
+        if file_id in self._kept:
+            self._kept.move_to_end(file_id)
+            return self._grey(file_id) if grey else self._kept[file_id]
         self._wanted[file_id] = None
         self._wanted.move_to_end(file_id)
         if not self._busy:
             self._timer.start()
         return None
+
+    def _grey(self, file_id: str) -> QPixmap:
+        """Without colours; only the few of a film strip are kept."""
+        if file_id not in self._greys:
+            image = self._kept[file_id].toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+            self._greys[file_id] = QPixmap() if image.isNull() else QPixmap.fromImage(image)
+            while len(self._greys) > KEPT_GREY:
+                self._greys.popitem(last=False)
+        return self._greys[file_id]
+
+    def forget_missing(self) -> None:
+        """Ask again for what had no picture: the child may have looked at it meanwhile."""
+        for file_id in [i for i, pixmap in self._kept.items() if pixmap.isNull()]:
+            del self._kept[file_id]
+            self._greys.pop(file_id, None)
 
     @Slot()
     def _fetch(self) -> None:
@@ -87,9 +102,8 @@ class Thumbnails(QObject):
         self._busy = False
         for file_id in ids:
             pixels = found.get(file_id)
-            for grey in (False, True):
-                self._kept[file_id, grey] = None if pixels is None else QPixmap.fromImage(image_of(pixels, grey=grey))
-        while len(self._kept) > 2 * KEPT:
+            self._kept[file_id] = QPixmap() if pixels is None else QPixmap.fromImage(image_of(pixels))
+        while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         self.arrived.emit()
         if self._wanted:
@@ -103,4 +117,5 @@ class Thumbnails(QObject):
     def forget(self) -> None:
         """Let all pictures go."""
         self._kept.clear()
+        self._greys.clear()
         self._wanted.clear()

@@ -11,7 +11,7 @@ from field_doc.base.errors import Cancelled
 from field_doc.ui.acts.host import StartLong, pooled
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.messages import describe
-from field_doc.ui.views.media.tiles import Tile, failed_tile, reason_of, tile_of
+from field_doc.ui.views.media.tiles import Tile, advice_of, failed_tile, tile_of
 
 if TYPE_CHECKING:
     from field_doc.app.changes import Changes, Done
@@ -173,7 +173,10 @@ class MediaPresenter:
         )
 
     def _tile(self, tile: Tile) -> Tile:
-        return replace(tile, state="known") if tile.id in self._known else tile
+        """A file of the last batch that was there before carries that as its first mark."""
+        if tile.id not in self._known:
+            return tile
+        return replace(tile, state="known", marks=(("copy", self._words("already there")), *tile.marks))
 
     def _told(self, error: Exception) -> None:
         if self._view is not None and not isinstance(error, Cancelled):
@@ -307,7 +310,7 @@ class MediaPresenter:
                 said = words("It was in the vault already. No second copy was made.")
                 yield Line("known", name, said, item.path)
             elif item.status in {"failed", "refused"}:
-                yield Line(item.status, name, reason_of(item.code or "", words), item.path)
+                yield Line(item.status, name, advice_of(item.code or "", words), item.path)
 
     def _stopped(self, error: Exception) -> None:
         message = describe(error, self._words)

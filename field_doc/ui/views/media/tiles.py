@@ -76,6 +76,12 @@ def reason_of(code: str, words: Words) -> str:
     return describe(FieldDocError(code), words).what
 
 
+def advice_of(code: str, words: Words) -> str:
+    """Why a path could not be taken in, and what to do."""
+    message = describe(FieldDocError(code), words)
+    return " ".join(part for part in (message.what, message.do) if part)
+
+
 def failed_tile(number: int, item: Intake, words: Words) -> Tile:
     """A path that could not be taken in stays in sight, with its reason on its tile."""
     name = item.path.rpartition("/")[2]

@@ -275,7 +275,8 @@ class MediaView(QWidget):
         self.counted.emit(total)
 
     def reload(self) -> None:
-        """Ask for the tiles again."""
+        """Ask for the tiles again, and for the pictures that were not there yet."""
+        self.thumbs.forget_missing()
         self.model.reload()
 
     def say(self, text: str, *, problem: bool = False) -> None:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from field_doc.ui.views.media.tiles import Tile
 
 _OTHER: Final = "other"
-_FACTS_FROM: Final = 860
+_FACTS_FROM: Final = 760
+_STRIP_FROM: Final = 420
 
 
 class CoverPanel(QWidget):
@@ -82,20 +83,28 @@ class CoverPanel(QWidget):
         ):
             column.addWidget(widget)
         self._buttons = buttons
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addStretch(1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(inner, 8)
-        row.addStretch(1)
-        outer.addLayout(row)
-        outer.addStretch(2)
+        self._centre(inner)
         self.purpose.activated.connect(self._purpose_changed)
         self.other.returnPressed.connect(self.ask)
         self.show_button.clicked.connect(self.ask)
         self.next_button.clicked.connect(self.next_wanted)
         self.grey.toggled.connect(self.grey_set)
+
+    def _centre(self, inner: QWidget) -> None:
+        """In the middle where there is room; scrolled where there is none."""
+        holder = QWidget()
+        middle = QVBoxLayout(holder)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addStretch(1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(inner, 8)
+        row.addStretch(1)
+        middle.addLayout(row)
+        middle.addStretch(2)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Page(holder))
 
     def _purpose_row(self) -> QWidget:
         holder = QWidget()
@@ -186,7 +195,7 @@ class Viewer(QWidget):
         self.presenter = ViewPresenter(self, runner, acts, words, announce)
         self.canvas, self.cover, self.facts = Canvas(), CoverPanel(words), FactsPane(words)
         self.strip = TileGrid(words, model, thumbs, strip=True)
-        self._facts_wanted = True
+        self._facts_wanted, self._narrow = True, False
         self._build()
         self._connect()
         self.retranslate(words)
@@ -240,7 +249,7 @@ class Viewer(QWidget):
         self.percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for widget in (self.smaller, self.percent, self.larger, self.fit, self.turn, self.hide_button, self.info):
             row.addWidget(widget)
-        self.copy = Button("", "small")
+        self.copy = Button("", "small", icon_name="download")
         row.addWidget(self.copy)
         bar.setMinimumHeight(theme.px("header"))
         return bar
@@ -336,7 +345,18 @@ class Viewer(QWidget):
         self._place_facts()
 
     def _place_facts(self) -> None:
-        self.side.setVisible(self._facts_wanted and self.width() >= current().px(_FACTS_FROM) * 0.7)
+        narrow = self.width() < current().px(_FACTS_FROM)
+        if narrow != self._narrow:
+            self._narrow, self._facts_wanted = narrow, not narrow
+            self._say_copy()
+        self.side.setVisible(self._facts_wanted)
+        self.strip.setVisible(self.height() >= current().px(_STRIP_FROM))
+
+    def _say_copy(self) -> None:
+        words = self._words("Write a copy outside the vault…")
+        self.copy.setText("" if self._narrow else words)
+        self.copy.setToolTip(words)
+        self.copy.setAccessibleName(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Too narrow for facts beside: the picture comes first, I shows them."""
@@ -377,7 +397,7 @@ class Viewer(QWidget):
         """Speak the other language."""
         self._words = words
         self.back.setText(words("Back"))
-        self.copy.setText(words("Write a copy outside the vault…"))
+        self._say_copy()
         for button, name in (
             (self.smaller, words("Smaller")), (self.larger, words("Larger")), (self.fit, words("Fit into the window")),
             (self.turn, words("Turn the view")), (self.hide_button, words("Hide again (Space)")),

@@ -94,6 +94,7 @@ class OverviewScreen(QObject):
         self._soon.setInterval(200)
         self._soon.timeout.connect(self.entered)
         program.case_changed.connect(self._soon.start)
+        program.locking.connect(self._soon.stop)
         self._say()
 
     def _clicked(self, index: Any) -> None:

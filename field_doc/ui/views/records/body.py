@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -18,6 +18,7 @@ from field_doc.ui.views.records.readform import ReadForm
 if TYPE_CHECKING:
     from field_doc.evidence.model import RecordRow
     from field_doc.schema.labels import Labels
+    from field_doc.schema.model import Field
     from field_doc.ui.acts.records import RecordActs
     from field_doc.ui.program import Program
 
@@ -57,12 +58,30 @@ def draft_form(context: FormContext, values: Mapping[str, Json], parent: QObject
     return Form(record_type, sections(context.registry, context.type_name, context.labels), values, context, parent)
 
 
+def with_codes(
+    fields: Iterable[Field], values: Mapping[str, Json], code_of: Callable[[str], str]
+) -> dict[str, Json]:
+    """The values with codes in place of the ids of other records: what a person reads. Pure."""
+    result = dict(values)
+    for field in fields:
+        value = values.get(field.name)
+        if field.type == "record_ref" and isinstance(value, str):
+            result[field.name] = code_of(value)
+        elif field.type == "record_ref" and isinstance(value, list):
+            result[field.name] = [code_of(v) if isinstance(v, str) else v for v in value]
+        elif field.type == "group" and isinstance(value, list):
+            result[field.name] = [
+                with_codes(field.fields, member, code_of) if isinstance(member, dict) else member for member in value
+            ]
+    return result
+
+
 def read_form(context: FormContext, values: Mapping[str, Json], parent: QObject) -> ReadForm:
     """The sections of a sealed version that hold something."""
     record_type = context.registry.record_type(context.type_name)
-    return ReadForm(
-        record_type, sections(context.registry, context.type_name, context.labels), values, context, parent
-    )
+    shown = with_codes(record_type.fields, values, context.finder.text_of)
+    known = sections(context.registry, context.type_name, context.labels)
+    return ReadForm(record_type, known, shown, context, parent)
 
 
 def under_title(row: RecordRow, labels: Labels, program: Program, version: int, sealed_at: str) -> str:
@@ -73,7 +92,8 @@ def under_title(row: RecordRow, labels: Labels, program: Program, version: int, 
     kind = labels.type(row.type)
     if version:
         when = fmt.moment(datetime.fromisoformat(sealed_at))
-        return " · ".join((kind, words("version {number}", number=version), words("sealed {when}", when=when)))
+        parts = (kind, words("version {number}", number=version), words("sealed {when}", when=when))
+        return " · ".join((*parts, *(() if row.complete else (words("with gaps"),))))
     begun = words("begun {when}", when=fmt.moment(datetime.fromisoformat(row.created_at)))
     return f"{kind} · {begun}"
 

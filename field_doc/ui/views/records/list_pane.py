@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from field_doc.ui.models.windowed import WindowedModel
+from field_doc.ui.theme import current
 from field_doc.ui.views.records.texts import empty_words, filters, orders
 from field_doc.ui.widgets.headers import ListHeader
 from field_doc.ui.widgets.records import RecordList
@@ -63,6 +64,10 @@ class ListPane(QWidget):
         self.head.set_tools(filters(words), orders(words), (words("Filter"), words("Order")))
         self.head.filter.set_key(self._source.query.narrowed)
         self.head.order.set_key(self._source.query.order)
+        for box, letters in ((self.head.filter, 9), (self.head.order, 15)):
+            box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(letters)
+            box.view().setMinimumWidth(current().px(220))
         self._make_empty()
 
     def _make_empty(self) -> None:

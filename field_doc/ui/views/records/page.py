@@ -73,6 +73,8 @@ class RecordPage(QWidget):
         self._judge: Judge | None = None
         self._refused: tuple[FieldProblem, ...] = ()
         self._loaded: Loaded | None = None
+        # What the store said last, and of which values: the schema alone does not see other records.
+        self._told: tuple[Mapping[str, Json], Sequence[Problem]] = ({}, ())
         self._panel: Panel | None = None
         self._swap: dict[str, SwapTab] = {}
         self._go_after: tuple[str, str] = ("", "")
@@ -138,10 +140,13 @@ class RecordPage(QWidget):
         """The vault is about to be closed: everything typed goes to it before."""
         self.leave()
         self.presenter.flush()
+        self._again.stop()
+        self._judge_soon.stop()
 
     def show_record(self, loaded: Loaded) -> None:
         """A record anew."""
         self._loaded = loaded
+        self._told = (loaded.view.shown.fields, loaded.view.shown.problems)
         self._refused = ()
         self._fill(loaded, loaded.view.shown.fields)
         tab, field = self._go_after
@@ -169,7 +174,7 @@ class RecordPage(QWidget):
             self.form.autosave.connect(self.presenter.save)
             self.form.edited.connect(self._edited)
             self._judge = Judge(self._program.registry, self.form.record_type, datetime.now(KYIV).date())
-            self._judge.stored(values, shown.problems)
+            self._judge.stored(*self._told)
         self.view = FormView(self.form)  # type: ignore[arg-type]  # a ReadForm answers the same questions
         self._tabs(self.view, loaded)
         self._middle.addWidget(self.view, 1)
@@ -294,8 +299,9 @@ class RecordPage(QWidget):
         self._refused = tuple(
             FieldProblem(r.field, describe(r.error, self._program.words).text, "wrong") for r in outcome.refused
         )
+        self._told = (values, outcome.saved.problems)
         if self._judge is not None:
-            self._judge.stored(values, outcome.saved.problems)
+            self._judge.stored(*self._told)
             self._judge_now()
         before = self._loaded.view.shown.fields.get("consent") if self._loaded is not None else None
         if self.consent is not None and values.get("consent") != before:

@@ -39,7 +39,7 @@ def states_of(row: RecordRow, words: Words) -> list[tuple[str, str]]:
     if row.has_draft:
         states.append(("draft", words("Amendment, draft") if row.versions else ""))
     elif row.versions:
-        states.append(("sealed", "" if row.complete else words("Sealed with gaps")))
+        states.append(("sealed", ""))
     if row.blocked:
         states.append(("withdrawn", ""))
     elif row.versions and row.delivery is not Delivery.NONE:
@@ -48,8 +48,9 @@ def states_of(row: RecordRow, words: Words) -> list[tuple[str, str]]:
 
 
 def title_of(row: RecordRow, labels: Labels) -> str:
-    """What it is in a few words: its title, else its type."""
-    return row.title.get(labels.lang) or labels.type(row.type)
+    """What it is in a few words: its title, else its type. A statement's title is a term: its examples are left out."""
+    title = row.title.get(labels.lang) or labels.type(row.type)
+    return title.partition(" (")[0] if row.type == "statement" else title
 
 
 def reason_words(row: RecordRow, words: Words) -> str:

@@ -61,6 +61,8 @@ class RecordsScreen(QObject):
         self.page.back.connect(program.shell.show_list)
         self.page.identity_wanted.connect(self._identity)
         program.locking.connect(self.page.flush)
+        program.locking.connect(self._rest.stop)
+        program.locking.connect(self._reload.stop)
         program.case_changed.connect(self._case_changed)
         self._loaded = False
 

@@ -131,7 +131,7 @@ class SearchPresenter:
         title = title_of(row, self._labels)
         text = row.code if title == kind else f"{row.code} · {title}"
         return Line(
-            "record", text, snippet or kind, self._icon_of(row.type), state_of(row), record_type=row.type, key=row.id
+            "record", text, snippet.replace("\n", " · ") or kind, self._icon_of(row.type), state_of(row), record_type=row.type, key=row.id
         )
 
     def _fitting(self, query: str) -> list[Line]:

@@ -25,12 +25,15 @@ from field_doc.ui.widgets.text import IconText, hairline, label
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
     from field_doc.app.changes import Changes
     from field_doc.base.i18n import Words
     from field_doc.ui.acts.host import StartLong
     from field_doc.ui.acts.upkeep import Safety, SettingsActs
     from field_doc.ui.tasks import Runner
 
+_TABS_FROM: Final = 860
 SECTIONS: Final = ("window", "safety", "backup", "check", "about")
 
 
@@ -122,9 +125,11 @@ class SettingsView(QWidget):
         row = FlowLayout(head, gap=theme.px(20), row_gap=6)
         row.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(12))
         self.title = label("", "title")
-        self.tabs = Segments("")
+        self.tabs, self.drop = Segments(""), Choice()
         row.addWidget(self.title)
         row.addWidget(self.tabs)
+        row.addWidget(self.drop)
+        self.drop.setMinimumContentsLength(20)
         outer.addWidget(head)
         outer.addWidget(hairline())
         self.stack = QStackedWidget()
@@ -231,6 +236,7 @@ class SettingsView(QWidget):
     def _connect(self) -> None:
         presenter = self.presenter
         self.tabs.chosen.connect(self.show_section)
+        self.drop.activated.connect(lambda: self.show_section(self.drop.key()))
         self.languages.chosen.connect(self.language)
         self.themes.chosen.connect(self.theme)
         self.scales.chosen.connect(self._scaled)
@@ -253,6 +259,7 @@ class SettingsView(QWidget):
         """Show one of ``SECTIONS``."""
         if key in self._pages:
             self.tabs.set_key(key)
+            self.drop.set_key(key)
             self.stack.setCurrentWidget(self._pages[key])
 
     def show_choices(self, lang: str, theme: str, scale: float, minutes: int) -> None:
@@ -326,6 +333,13 @@ class SettingsView(QWidget):
         self.old.clear()
         self.new.forget()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Too narrow for the row of sections: one drop-down."""
+        super().resizeEvent(event)
+        narrow = self.width() < current().px(_TABS_FROM)
+        self.tabs.setVisible(not narrow)
+        self.drop.setVisible(narrow)
+
     # acts
 
     @Slot(str)
@@ -367,10 +381,16 @@ class SettingsView(QWidget):
         self._words = words
         self.title.setText(words("Settings"))
         self.tabs.setAccessibleName(words("Settings"))
-        self.tabs.fill([
-            ("window", words("Window and lock")), ("safety", words("Passphrase and shares")),
-            ("backup", words("Backup")), ("check", words("Checks")), ("about", words("About")),
-        ])  # fmt: skip
+        pairs = (
+            ("window", words("Window and lock")),
+            ("safety", words("Passphrase and shares")),
+            ("backup", words("Backup")),
+            ("check", words("Checks")),
+            ("about", words("About")),
+        )
+        self.tabs.fill(pairs)
+        self.drop.setAccessibleName(words("Settings"))
+        self.drop.fill(pairs)
         self._say_window(words)
         self._say_safety(words)
         self._say_upkeep(words)
