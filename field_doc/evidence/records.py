@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from field_doc.base.errors import AccessRefused, InputProblem
-from field_doc.base.ids import new_code, new_id, read_code
+from field_doc.base.ids import new_code, new_id
 from field_doc.evidence.custody import Act, as_json
-from field_doc.evidence.model import Draft, RecordRow, Sealing, VersionRow
+from field_doc.evidence.model import RecordRow, Sealing
 from field_doc.evidence.queue import queue
-from field_doc.evidence.rows import RECORD_COLUMNS, record_row
-from field_doc.evidence.summary import occurred, references
+from field_doc.evidence.record_reader import RecordReader
+from field_doc.evidence.summary import occurred
 from field_doc.formats import sdjwt
-from field_doc.schema import defaults, sealing, search, upcast, validate
+from field_doc.schema import defaults, sealing, search
 
 if TYPE_CHECKING:
     from field_doc.base.clock import Clock
@@ -32,23 +29,10 @@ if TYPE_CHECKING:
     from field_doc.vault.signing_keys import DeviceKeys
 
 LANGUAGES = ("uk", "en")
-_PREFIX = re.compile(r"[0-9a-z-]{4,36}")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A record as one screen or command shows it."""
-
-    row: RecordRow
-    fields: Mapping[str, JSON]
-    version: int
-    read_only: bool
-    problems: tuple[Problem, ...]
-    versions: tuple[VersionRow, ...]
-
-
-class Records:
-    """The record store of one vault."""
+class Records(RecordReader):
+    """The record store of one vault: drafts, sealing, amendments."""
 
     def __init__(
         self,
@@ -62,15 +46,11 @@ class Records:
         identities: Identities,
         keyring: Keyring,
     ) -> None:
-        self._db = database
+        super().__init__(database, registry, clock, identities, keyring)
         self._custody = custody
-        self._registry = registry
         self._keys = keys
-        self._clock = clock
         self._random = random
         self._attachments = attachments
-        self._identities = identities
-        self._keyring = keyring
 
     # drafts
 
@@ -120,11 +100,6 @@ class Records:
         person = fields.get("person")
         if isinstance(person, str):
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"person-of:{record_id}", person))
-
-    def person_of(self, identity_id: str) -> str | None:
-        """The person record an identity belongs to."""
-        found = self._db.value("SELECT value FROM meta WHERE name = ?", (f"person-of:{identity_id}",))
-        return None if found is None else str(found)
 
     def index(self, record_id: str) -> None:
         """Make title, date and search text of a record from its latest sealed version (a desk's import)."""
@@ -269,176 +244,6 @@ class Records:
         return Sealing(
             row.id, row.code, version.version, version.complete, digest, entry.epoch, entry.seq, problems
         )
-
-    # reading
-
-    def rows(
-        self,
-        *,
-        type_name: str | None = None,
-        case_id: str | None = None,
-        limit: int = 200,
-        offset: int = 0,
-    ) -> tuple[RecordRow, ...]:
-        """Records as lists show them, latest change first."""
-        rows = self._db.rows(
-            f"SELECT {RECORD_COLUMNS} FROM records r WHERE r.discarded = 0"  # noqa: S608 (constant columns)
-            " AND (:type IS NULL OR r.type = :type) AND (:case IS NULL OR r.case_id = :case)"
-            " ORDER BY r.changed_at DESC, r.id LIMIT :limit OFFSET :offset",
-            {"type": type_name, "case": case_id, "limit": limit, "offset": offset},
-        )
-        return tuple(record_row(r) for r in rows)
-
-    def code_of(self, record_id: str) -> str | None:
-        """The visible code of a record, None if it is not here."""
-        found = self._db.value("SELECT code FROM records WHERE id = ?", (record_id,))
-        return None if found is None else str(found)
-
-    def ids_of_case(self, case_id: str) -> list[str]:
-        """Ids of every record of a case, discarded ones too: their entries count."""
-        return [str(r["id"]) for r in self._db.rows("SELECT id FROM records WHERE case_id = ?", (case_id,))]
-
-    def counts(self, case_id: str | None = None) -> dict[str, int]:
-        """How many records of each type there are."""
-        rows = self._db.rows(
-            "SELECT type, count(*) AS n FROM records WHERE discarded = 0 AND (:case IS NULL OR case_id = :case)"
-            " GROUP BY type",
-            {"case": case_id},
-        )
-        return {str(r["type"]): int(r["n"]) for r in rows}
-
-    def row(self, record_id: str) -> RecordRow:
-        """The summary of a record.
-
-        Raises:
-            InputProblem: there is none of that id.
-
-        """
-        found = self._db.row(f"SELECT {RECORD_COLUMNS} FROM records r WHERE r.id = ?", (record_id,))  # noqa: S608
-        if found is None:
-            raise InputProblem("record.unknown")
-        return record_row(found)
-
-    def resolve(self, typed: str, *, discarded: bool = False) -> str:
-        """The id for a UUID, a visible code or a unique prefix of either.
-
-        Args:
-            typed: what somebody typed.
-            discarded: also find what was discarded before it was ever sealed: the ledger keeps it, and a
-                draft may still point to it.
-
-        """
-        code = read_code(typed)
-        if code is not None:
-            found = self._db.value(
-                "SELECT id FROM records WHERE code = ? AND discarded <= ?", (code, int(discarded))
-            )
-            if found is not None:
-                return str(found)
-        prefix = typed.strip().lower()
-        if _PREFIX.fullmatch(prefix):
-            hits = self._db.rows(
-                "SELECT id FROM records WHERE (id LIKE ? || '%' OR code LIKE ? || '%') AND discarded <= ? LIMIT 2",
-                (prefix, prefix, int(discarded)),
-            )
-            if len(hits) == 1:
-                return str(hits[0]["id"])
-            if hits:
-                raise InputProblem("record.ambiguous")
-        raise InputProblem("record.unknown")
-
-    def draft(self, record_id: str) -> Draft:
-        """The draft of a record.
-
-        Raises:
-            InputProblem: it has none.
-
-        """
-        row = self._db.row("SELECT * FROM drafts WHERE record_id = ?", (record_id,))
-        if row is None:
-            raise InputProblem("record.no-draft")
-        return Draft(record_id, int(row["schema"]), json.loads(row["fields"]), int(row["base"]), str(row["saved_at"]))
-
-    def version(self, record_id: str, number: int) -> VersionRow:
-        """One sealed version's row."""
-        for version in self.versions(record_id):
-            if version.number == number:
-                return version
-        raise InputProblem("record.no-such-version", number=number)
-
-    def versions(self, record_id: str) -> tuple[VersionRow, ...]:
-        """All sealed versions, oldest first."""
-        rows = self._db.rows("SELECT * FROM versions WHERE record_id = ? ORDER BY number", (record_id,))
-        return tuple(
-            VersionRow(
-                record_id, int(r["number"]), int(r["schema"]), str(r["jwt_digest"]), bool(r["complete"]),
-                self._reason(str(r["sealed"])), str(r["sealed_at"]), str(r["device"]), r["epoch"], r["seq"],
-            )
-            for r in rows
-        )  # fmt: skip
-
-    def _reason(self, sealed: str) -> str | None:
-        reason = self._keyring.open_any(sdjwt.parse(sealed)).reason
-        return reason if isinstance(reason, str) else None
-
-    def sealed(self, record_id: str, number: int) -> sdjwt.Sealed:
-        """The sealed bytes of a version."""
-        text = self._db.value(
-            "SELECT sealed FROM versions WHERE record_id = ? AND number = ?", (record_id, number)
-        )
-        if text is None:
-            raise InputProblem("record.no-such-version", number=number)
-        return sdjwt.parse(str(text))
-
-    def fields(self, record_id: str, number: int | None = None) -> dict[str, JSON]:
-        """Fields of the draft (``number`` None) or of a sealed version."""
-        row = self.row(record_id)
-        if number is None and row.has_draft:
-            if self._registry.record_type(row.type).store == "identities":
-                return dict(self._identities.fields(record_id))
-            return dict(self.draft(record_id).fields)
-        return self._fields_of(row, self.version(record_id, number or row.versions))
-
-    def _fields_of(self, row: RecordRow, version: VersionRow) -> dict[str, JSON]:
-        record_type = self._registry.record_type(row.type)
-        if record_type.store == "identities":
-            return dict(self._identities.fields(row.id))
-        opened = self._keyring.open(self.sealed(row.id, version.number))
-        fields = sealing.unseal(record_type, opened.fields)
-        return dict(upcast.upcast(self._registry, row.type, version.schema, fields).fields)
-
-    def show(self, record_id: str, number: int | None = None) -> Shown:
-        """Everything a screen needs of one record. Entering the view is the caller's act."""
-        row = self.row(record_id)
-        showing_draft = number is None and row.has_draft
-        fields = self.fields(record_id, number)
-        problems = self.problems(record_id) if showing_draft else ()
-        return Shown(
-            row, fields, 0 if showing_draft else number or row.versions, not showing_draft, problems,
-            self.versions(record_id),
-        )  # fmt: skip
-
-    def problems(self, record_id: str, fields: Mapping[str, JSON] | None = None) -> tuple[Problem, ...]:
-        """What is missing or wrong in a draft, in the order of its form."""
-        row = self.row(record_id)
-        current = dict(fields) if fields is not None else self.fields(record_id)
-        found = validate.validate(
-            self._registry,
-            self._registry.record_type(row.type),
-            current,
-            today=self._clock.now().wall.date(),
-            siblings=self._siblings(row, current),
-        )
-        return tuple(found)
-
-    def _siblings(self, row: RecordRow, current: Mapping[str, JSON]) -> dict[str, tuple[str, dict[str, JSON]]]:
-        """Type and fields of the records this one refers to, for rules between records (consent, gate)."""
-        found: dict[str, tuple[str, dict[str, JSON]]] = {}
-        for reference in references(self._registry.record_type(row.type), current):
-            other = self._db.row("SELECT type FROM records WHERE id = ? AND discarded = 0", (reference,))
-            if other is not None and self._registry.record_type(str(other["type"])).store == "records":
-                found[reference] = (str(other["type"]), self.fields(reference))
-        return found
 
     def _summarise(
         self, record_id: str, record_type: RecordType, fields: Mapping[str, JSON], now: str

@@ -282,7 +282,8 @@ def test_everything_has_a_name_for_a_screen_reader(shown, en):
     shown(shell)
     for page in (screen.page.choose, screen.page.sign):
         for widget in page.findChildren(QWidget):
-            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.metaObject().className() != "QSplitter"
-            named = widget.accessibleName() or (widget.text() if hasattr(widget, "text") else "")
+            takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and not isinstance(widget, QScrollBar)
+            text = getattr(widget, "text", "")
+            named = widget.accessibleName() or (text() if callable(text) else text)
             if takes and widget.isEnabled() and not widget.objectName().startswith("qt_"):
-                assert named, widget
+                assert named or isinstance(widget, QLabel), widget

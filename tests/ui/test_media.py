@@ -233,37 +233,37 @@ def test_picking_a_tile_shows_facts_and_the_whole_digest(shown, uk):
     view = shown(_view(uk))
     tile = view.model.tile(2)
     view.grid.select(tile.id)
-    texts = [w.text() for w in view.facts.findChildren(type(view.title))]
+    texts = [w.text() for w in view.beside.facts.findChildren(type(view.title))]
     assert "12.11.2026, 14:02:07 +02:00" in texts
     assert any("51,61806° пн. ш." in t for t in texts)
     assert "Час указано без зсуву від UTC." in texts
-    digest = next(w for w in view.facts.findChildren(type(view.title)) if w.accessibleName() == tile.digest[7:])
+    digest = next(w for w in view.beside.facts.findChildren(type(view.title)) if w.accessibleName() == tile.digest[7:])
     assert len(digest.text().split()) == 16
 
 
 def test_a_copy_needs_a_purpose_and_says_what_remains_on_the_disk(shown, uk, tmp_path):
     view = shown(_view(uk))
     view.grid.select(view.model.tile(0).id)
-    view.copy_button.click()
-    assert "сліди на диску" in view.panel.warning.text()
-    view.panel.act_button.click()
-    assert view.panel.box.problem_text
-    view.write_copy(view.model.tile(0), tmp_path / "x.jpg", "для лікаря")
-    assert "звірено" in view.said.text()
+    view.beside.copy_button.click()
+    assert "сліди на диску" in view.beside.panel.warning.text()
+    view.beside.panel.act_button.click()
+    assert view.beside.panel.box.problem_text
+    view.beside.write_copy(view.model.tile(0), tmp_path / "x.jpg", "для лікаря")
+    assert "звірено" in view.beside.said.text()
 
 
 def test_detaching_needs_a_reason_and_a_record(shown, uk):
     told = []
     view = shown(_view(uk, record="record-1", told=told))
     view.grid.select(view.model.tile(0).id)
-    assert view.remove_button.isVisible()
-    view.remove_button.click()
-    view.panel.text.setText("не з цього місця")
-    view.panel.act_button.click()
+    assert view.beside.remove_button.isVisible()
+    view.beside.remove_button.click()
+    view.beside.panel.text.setText("не з цього місця")
+    view.beside.panel.act_button.click()
     assert len(told) == 1
     other = shown(_view(uk))
     other.grid.select(other.model.tile(0).id)
-    assert not other.remove_button.isVisible()
+    assert not other.beside.remove_button.isVisible()
 
 
 # the viewer

@@ -11,7 +11,7 @@ from field_doc.app.changes import Changes, Done, Kind, changed
 from field_doc.base.errors import AccessRefused, InputProblem
 from field_doc.evidence import search as searching
 from field_doc.evidence.model import FileRow, RecordRow, Sealing
-from field_doc.evidence.records import Shown
+from field_doc.evidence.record_reader import Shown
 from field_doc.schema import values
 
 if TYPE_CHECKING:

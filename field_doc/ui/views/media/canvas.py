@@ -9,12 +9,11 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter, QTransform, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from field_doc.ui.theme import current
-from field_doc.ui.views.media.pixels import image_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from field_doc.decode.values import Pixels
+    from field_doc.ui.views.media.pixels import Prepared
 
 STEP: Final = 1.25
 MOST: Final = 8.0
@@ -28,7 +27,7 @@ class Canvas(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._image = QImage()
-        self._colour = QImage()
+        self._picture: Prepared | None = None
         self._turn = 0
         self._zoom = 0.0  # 0: fit
         self._shift = QPointF()
@@ -36,27 +35,27 @@ class Canvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_pixels(self, pixels: Pixels, *, grey: bool) -> None:
+    def show_picture(self, picture: Prepared, *, grey: bool) -> None:
         """Another picture: fitted, upright."""
-        self._colour = image_of(pixels)
+        self._picture = picture
         self._turn, self._zoom, self._shift = 0, 0.0, QPointF()
         self.set_grey(grey)
 
     def set_grey(self, grey: bool) -> None:
         """Take the colours away, or give them back."""
-        if not self._colour.isNull():
-            self._image = self._colour.convertToFormat(QImage.Format.Format_Grayscale8) if grey else self._colour
+        if self._picture is not None:
+            self._image = self._picture.grey if grey else self._picture.colour
         self._changed()
 
     def clear(self) -> None:
         """Let the picture go."""
-        self._image, self._colour = QImage(), QImage()
+        self._image, self._picture = QImage(), None
         self._changed()
 
     @property
     def is_empty(self) -> bool:
         """Whether no picture is held."""
-        return self._colour.isNull()
+        return self._picture is None
 
     def _changed(self) -> None:
         self.zoomed.emit(round(self.scale * 100))

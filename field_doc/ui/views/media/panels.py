@@ -166,6 +166,11 @@ class ResultList(QWidget):
         self._column.setSpacing(current().px(10))
         self._lines: tuple[Line, ...] | None = None
 
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self._lines or ())
+
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show them; the first fifty and a count of the rest."""
         if self._lines == tuple(lines):

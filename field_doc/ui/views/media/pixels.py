@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -34,6 +35,19 @@ def image_of(pixels: Pixels, *, grey: bool = False) -> QImage:
     image = QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888)
     wanted = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB32
     return image.convertToFormat(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A picture with and without colours, ready to be drawn."""
+
+    colour: QImage
+    grey: QImage
+
+
+def prepare(pixels: Pixels) -> Prepared:
+    """Make both; any thread."""
+    return Prepared(image_of(pixels), image_of(pixels, grey=True))
 
 
 class Thumbnails(QObject):

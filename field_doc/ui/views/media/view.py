@@ -6,17 +6,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.theme import current, set_property
-from field_doc.ui.views.media.facts import FactsPane
 from field_doc.ui.views.media.grid import TileGrid, TileModel
-from field_doc.ui.views.media.panels import ActPanel, ResultList, SourcePanel
+from field_doc.ui.views.media.panels import SourcePanel
 from field_doc.ui.views.media.pixels import Thumbnails
 from field_doc.ui.views.media.presenter import IntakeState, MediaPresenter
+from field_doc.ui.views.media.side import FileSide, own_dialog
 from field_doc.ui.views.media.viewer import Viewer
 from field_doc.ui.widgets.controls import Button, Segments
 from field_doc.ui.widgets.flow import FlowLayout
@@ -66,10 +66,7 @@ class MediaView(QWidget):
     ) -> None:  # fmt: skip
         super().__init__()
         self._words, self._title = words, title
-        self._tile: Tile | None = None
         self._pairs: tuple[tuple[str, str], ...] = ()
-        self._pending = ""
-        self._out: Path | None = None
         self.presenter = MediaPresenter(
             self, runner, acts, words, announce=announce, record=record, warning=warning, long=long
         )
@@ -152,7 +149,8 @@ class MediaView(QWidget):
         inner.setContentsMargins(theme.px(10), theme.px(6), theme.px(10), 0)
         inner.addWidget(self.grid)
         self.grids.addWidget(holder)
-        self.side = Page(self._side())
+        self.beside = FileSide(self._words, self.presenter)
+        self.side = Page(self.beside)
         self.side.setMinimumWidth(theme.px(_SIDE))
         self.side.setProperty("ground", "list")
         self.body = QHBoxLayout()
@@ -160,34 +158,6 @@ class MediaView(QWidget):
         self.body.addWidget(self.grids, 1)
         self.body.addWidget(self.side)
         return self.body
-
-    def _side(self) -> QWidget:
-        theme = current()
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(14))
-        column.setSpacing(theme.px(12))
-        self.said = label("", "small", wrap=True)
-        self.results = ResultList(self._words)
-        self.facts = FactsPane(self._words)
-        self.panel = ActPanel(self._words)
-        acts = QWidget()
-        flow = FlowLayout(acts, gap=theme.px(12), row_gap=6)
-        self.open_button, self.copy_button, self.remove_button = (
-            Button("", "small"),
-            Button("", "link"),
-            Button("", "link"),
-        )
-        for button in (self.open_button, self.copy_button, self.remove_button):
-            flow.addWidget(button)
-        self.acts = acts
-        for widget in (self.said, self.panel, self.results, self.facts, self.acts):
-            column.addWidget(widget)
-        column.addStretch(1)
-        self.said.hide()
-        self.panel.hide()
-        self.acts.hide()
-        return holder
 
     def _connect(self) -> None:
         presenter = self.presenter
@@ -200,12 +170,9 @@ class MediaView(QWidget):
         self.seen.clicked.connect(presenter.dismiss)
         self.filters.chosen.connect(presenter.set_filter)
         self.grid.opened.connect(self.open_tile)
-        self.grid.current_tile.connect(self._chosen)
-        self.open_button.clicked.connect(self._open_current)
-        self.copy_button.clicked.connect(self._ask_copy)
-        self.remove_button.clicked.connect(self._ask_remove)
-        self.panel.done.connect(self._panel_done)
-        self.panel.left.connect(self._leave_panel)
+        self.grid.current_tile.connect(self.beside.show_tile)
+        self.beside.open_wanted.connect(self.open_tile)
+        self.beside.filled.connect(self.side.setVisible)
         self.viewer.closed.connect(self._viewer_closed)
         self.viewer.copy_wanted.connect(self._copy_from_viewer)
 
@@ -241,7 +208,7 @@ class MediaView(QWidget):
         self.filters.set_key(key if results else "all")
         self.tools.setVisible(results)
         self.intake_area.setVisible(bool(state.asking or state.running or results))
-        self.results.show_lines(state.lines)
+        self.beside.show_lines(state.lines)
         self._refreshing(on=state.running)
         self._show_empty()
 
@@ -281,10 +248,7 @@ class MediaView(QWidget):
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """Say what an act did."""
-        set_role(self.said, "problem" if problem else "small")
-        self.said.setText(text)
-        self.said.setVisible(bool(text))
-        self._show_side()
+        self.beside.say(text, problem=problem)
 
     @Slot()
     def _show_empty(self) -> None:
@@ -302,12 +266,7 @@ class MediaView(QWidget):
             self.grids.setCurrentWidget(self._empty)
         else:
             self.grids.setCurrentIndex(0)
-        self._show_side()
-
-    def _show_side(self) -> None:
-        """The panel beside stands only when it says something."""
-        said = not self.said.isHidden() or self._tile is not None
-        self.side.setVisible(said or bool(self.presenter.state.lines))
+        self.side.setVisible(self.beside.is_filled)
 
     # files come in
 
@@ -331,17 +290,10 @@ class MediaView(QWidget):
     def _glow(self, *, on: bool) -> None:
         set_property(self.drop_hint, "role", "strong" if on else "help")
 
-    def _dialog(self, title: str) -> QFileDialog:
-        """The toolkit's own: a system dialog may make previews of what it lists, in this process."""
-        dialog = QFileDialog(self, title)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
-
     @Slot()
     def choose_files(self) -> None:
         """Choose files."""
-        dialog = self._dialog(self._words("Files to take in"))
+        dialog = own_dialog(self, self._words("Files to take in"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._paths)
         dialog.open()
@@ -349,7 +301,7 @@ class MediaView(QWidget):
     @Slot()
     def choose_folder(self) -> None:
         """Choose a folder with all that is in it."""
-        dialog = self._dialog(self._words("Folder to take in"))
+        dialog = own_dialog(self, self._words("Folder to take in"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.filesSelected.connect(self._paths)
         dialog.open()
@@ -359,21 +311,6 @@ class MediaView(QWidget):
         self.presenter.choose(Path(p) for p in chosen)
 
     # one file
-
-    @Slot(object)
-    def _chosen(self, tile: Tile) -> None:
-        self._tile = tile
-        self.facts.show_tile(tile)
-        self._leave_panel()
-        self._show_side()
-        saved = bool(tile.series)
-        self.acts.setVisible(saved)
-        self.remove_button.setVisible(self.presenter.may_detach(tile))
-
-    @Slot()
-    def _open_current(self) -> None:
-        if self._tile is not None and self._tile.series:
-            self.open_tile(self._tile)
 
     @Slot(object)
     def open_tile(self, tile: Tile) -> None:
@@ -392,61 +329,8 @@ class MediaView(QWidget):
     @Slot(object)
     def _copy_from_viewer(self, tile: Tile) -> None:
         self.viewer.close_viewer()
-        self._chosen(tile)
-        self._ask_copy()
-
-    @Slot()
-    def _ask_copy(self) -> None:
-        words = self._words
-        self._pending = "copy"
-        self.panel.ask(
-            words("Write a copy outside the vault"),
-            words(
-                "The copy is not encrypted: whoever has the disk can read it. Erasing it later may leave traces"
-                " on the disk. The ledger notes that it was written and why."
-            ),
-            words("Why the copy is needed"),
-            words("Choose the place…"),
-            words("Write why; it will stand in the ledger."),
-        )  # fmt: skip
-
-    @Slot()
-    def _ask_remove(self) -> None:
-        words = self._words
-        self._pending = "remove"
-        self.panel.ask(
-            words("Remove from this record"),
-            words("All files of this intake go from the record together. The bytes and the ledger entries are kept."),
-            words("Why they do not belong here"),
-            words("Remove"),
-            words("Write why; it will stand in the ledger."),
-        )
-
-    @Slot(str)
-    def _panel_done(self, text: str) -> None:
-        if self._tile is None:
-            return
-        if self._pending == "remove":
-            self.presenter.detach(self._tile, text)
-            self._leave_panel()
-            return
-        tile = self._tile
-        dialog = self._dialog(self._words("Where to write the copy"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(tile.name)
-        dialog.fileSelected.connect(lambda chosen: self.write_copy(tile, Path(chosen), text))
-        dialog.open()
-
-    def write_copy(self, tile: Tile, out: Path, purpose: str) -> None:
-        """Write a plain copy to a place that was chosen."""
-        self._leave_panel()
-        self.say(self._words("Writing the copy…"))
-        self.presenter.export(tile, out, purpose)
-
-    @Slot()
-    def _leave_panel(self) -> None:
-        self._pending = ""
-        self.panel.hide()
+        self.beside.show_tile(tile)
+        self.beside.ask_copy()
 
     # keys, size, language
 
@@ -467,8 +351,7 @@ class MediaView(QWidget):
         if self.stack.currentWidget() is self.viewer:
             self.viewer.close_viewer()
             return True
-        if not self.panel.isHidden():
-            self._leave_panel()
+        if self.beside.leave_panel():
             return True
         if self.presenter.state.asking:
             self.presenter.forget()
@@ -499,16 +382,12 @@ class MediaView(QWidget):
         self.folder_button.setText(words("Add a folder…"))
         self.drop_hint.setText(words("or drop them here"))
         self.seen.setText(words("Seen, put away"))
-        self.open_button.setText(words("Open"))
-        self.copy_button.setText(words("Write a copy outside the vault…"))
-        self.remove_button.setText(words("Remove from this record…"))
         self.filters.setAccessibleName(words("Filter"))
         if self._empty is not None:
             self.grids.removeWidget(self._empty)
             self._empty.deleteLater()
             self._empty = None
-        for part in (self.source, self.results, self.facts, self.viewer, self.grid):
+        for part in (self.source, self.beside, self.viewer, self.grid):
             part.retranslate(words)
-        self.panel.cancel_button.setText(words("Cancel"))
         self.model.retranslate(words)
         self.presenter.retranslate(words)

@@ -14,6 +14,7 @@ from field_doc.ui.theme import current
 from field_doc.ui.views.media.canvas import STEP, Canvas
 from field_doc.ui.views.media.facts import FactsPane
 from field_doc.ui.views.media.grid import TileGrid, TileModel
+from field_doc.ui.views.media.pixels import prepare
 from field_doc.ui.views.media.viewing import ViewPresenter, ViewState
 from field_doc.ui.widgets.controls import Button, CheckBox, Choice, ToolButton
 from field_doc.ui.widgets.fieldbox import FieldBox
@@ -26,10 +27,9 @@ if TYPE_CHECKING:
 
     from field_doc.app.changes import Changes
     from field_doc.base.i18n import Words
-    from field_doc.decode.values import Pixels
     from field_doc.ui.acts.media import MediaActs
     from field_doc.ui.tasks import Runner
-    from field_doc.ui.views.media.pixels import Thumbnails
+    from field_doc.ui.views.media.pixels import Prepared, Thumbnails
     from field_doc.ui.views.media.tiles import Tile
 
 _OTHER: Final = "other"
@@ -192,7 +192,7 @@ class Viewer(QWidget):
         super().__init__()
         self._words, self._model = words, model
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.presenter = ViewPresenter(self, runner, acts, words, announce)
+        self.presenter = ViewPresenter(self, runner, acts, words, announce, prepare)
         self.canvas, self.cover, self.facts = Canvas(), CoverPanel(words), FactsPane(words)
         self.strip = TileGrid(words, model, thumbs, strip=True)
         self._facts_wanted, self._narrow = True, False
@@ -281,9 +281,9 @@ class Viewer(QWidget):
             widget.setEnabled(not state.covered)
         self.percent.setVisible(not state.covered)
 
-    def show_pixels(self, pixels: Pixels) -> None:
+    def show_pixels(self, picture: Prepared) -> None:
         """Show a picture."""
-        self.canvas.show_pixels(pixels, grey=self.presenter.state.grey)
+        self.canvas.show_picture(picture, grey=self.presenter.state.grey)
         self.canvas.setFocus()
 
     def drop_pixels(self) -> None:

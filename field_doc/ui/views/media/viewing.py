@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from field_doc.base.errors import Cancelled, FieldDocError
 from field_doc.decode.values import Pixels, Problem
@@ -38,8 +38,8 @@ class ViewerScreen(Protocol):
         """Show a state."""
         ...
 
-    def show_pixels(self, pixels: Pixels) -> None:
-        """Show a picture."""
+    def show_pixels(self, picture: Any) -> None:
+        """Show a picture, as it was prepared."""
         ...
 
     def drop_pixels(self) -> None:
@@ -52,13 +52,20 @@ class ViewPresenter:
 
     A purpose is asked before the first picture and again before each one that carries a content warning;
     other pictures then open under the purpose given. Each opening is an entry of its own.
+    ``prepare`` makes pixels ready to be shown, off the GUI thread.
     """
 
     def __init__(
-        self, view: ViewerScreen, runner: Runner, acts: MediaActs, words: Words, announce: Callable[[Changes], None]
+        self,
+        view: ViewerScreen,
+        runner: Runner,
+        acts: MediaActs,
+        words: Words,
+        announce: Callable[[Changes], None],
+        prepare: Callable[[Pixels], Any] = lambda pixels: pixels,
     ) -> None:
         self._view, self._runner, self._acts, self._words = view, runner, acts, words
-        self._announce = announce
+        self._announce, self._prepare = announce, prepare
         self._purpose = ""
         self._turn = 0
         self.state = ViewState()
@@ -91,14 +98,19 @@ class ViewPresenter:
         turn, used = self._turn, self._purpose
         self._show(busy=True, problem="", purpose_problem="")
         self._runner.submit(
-            lambda _r: self._acts.view(tile.id, used),
+            lambda _r: self._prepared(tile.id, used),
             owner=self._view,
             done=lambda found: self._seen(turn, found),
             failed=lambda error: self._failed(turn, error),
             where="pool",
         )
 
-    def _seen(self, turn: int, found: Pixels | Problem) -> None:
+    def _prepared(self, file_id: str, purpose: str) -> object:
+        """In the pool: large pictures take longer to be made ready than the window may wait."""
+        found = self._acts.view(file_id, purpose)
+        return found if isinstance(found, Problem) else self._prepare(found)
+
+    def _seen(self, turn: int, found: object) -> None:
         from field_doc.app.changes import Kind, changed
 
         self._announce(changed(Kind.LEDGER))
