@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from field_doc import __version__
+from field_doc.base import hardening
 from field_doc.base.clock import SystemClock
 from field_doc.base.errors import FieldDocError
 from field_doc.base.i18n import LANGUAGES, Words
@@ -58,6 +59,7 @@ def run() -> tuple[Check, ...]:
         ("schemas", _schemas),
         ("catalogues", _catalogues),
         ("fonts", _fonts),
+        ("process", _process),
         ("swap", _swap),
         ("disk-encryption", _disk_encryption),
     )
@@ -193,6 +195,14 @@ def _catalogues() -> Check:
 def _fonts() -> Check:
     fonts = sorted(p.name for p in (resources() / "fonts").glob("*.ttf"))
     return _hold("fonts", any(name.startswith("NotoSans-Regular") for name in fonts), ", ".join(fonts))
+
+
+def _process() -> Check:
+    """No core dumps, not readable by other processes of the same user."""
+    in_force = hardening.state()
+    missing = [name for name, on in in_force.items() if not on]
+    text = ", ".join(name for name, on in in_force.items() if on)
+    return Check("process", "notice" if missing or not in_force else "ok", text)
 
 
 def _swap() -> Check:

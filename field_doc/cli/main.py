@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from field_doc.base import log
 from field_doc.base.errors import Bug, Cancelled, FieldDocError
+from field_doc.base.hardening import harden
 from field_doc.base.i18n import Words, system_language
 from field_doc.cli import inputs
 from field_doc.cli.output import Output
@@ -24,6 +25,7 @@ _INTERRUPTED = 4
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (docs/handbook/cli.md)."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
+    harden()
     if argv[:1] in (["__decode-child"], ["__kdf-child"]):
         return _child(argv[0])
     log.to_stderr()

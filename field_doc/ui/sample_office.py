@@ -12,18 +12,22 @@ from typing import TYPE_CHECKING, Any, Final
 from field_doc.app.bundling.preview import Item, Preview
 from field_doc.app.changes import Kind, changed
 from field_doc.app.commands.bundles import Answer, BundleRow, Issued, SignerFacts
+from field_doc.app.commands.courier import Packed
+from field_doc.app.commands.sync import CardView, Enrolled, Synced
 from field_doc.base.errors import AccessRefused, Cancelled
+from field_doc.base.progress import Progress
 from field_doc.evidence.model import Delivery, RecordRow
 from field_doc.export.model import ConsentState
 from field_doc.export.suspects import Suspect
 from field_doc.ui.acts.bundles import BundleOrder
+from field_doc.ui.acts.office import OfficeStanding, OutboxPage, OutboxRow, ReceiptRow
 from field_doc.ui.memory import Forgetful
 from field_doc.ui.tasks import Inline
 from field_doc.verifier.claims import CLAIMS, Claim, Holding, Trusted, Verdict
 
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words
-    from field_doc.base.progress import Progress, Reporter
+    from field_doc.base.progress import Reporter
 
 AT: Final = datetime(2026, 11, 15, 8, 42, tzinfo=UTC)
 ROOT: Final = "sha256:" + "7c3ef0a92d5561b84f1c92d077ae08b3b6e51d42c09f3a68e2d75b1184fc906a"
@@ -255,3 +259,99 @@ class SampleBundles:
     def save(self, path: Path, text: str) -> None:
         """See ``BundleActs``."""
         self.saved = (path, text)
+
+
+# -- outbox ---------------------------------------------------------------------------------------------------
+
+CARD_WORDS: Final = (
+    "липа", "човен", "лютий", "дзвін", "папір", "озеро", "крига", "пошта", "ранок", "сокіл", "тихо", "явір",
+)  # fmt: skip
+DEVICE: Final = "sha256:" + "a208" * 16
+
+
+def sample_rows() -> tuple[OutboxRow, ...]:
+    """Things on their way, in every state."""
+
+    def row(number: int, code: str, kind: str, state: str, size: int, reason: str = "", at: str = "") -> OutboxRow:
+        return OutboxRow(number, kind, f"id-{code}", code, "statement" if code[0] == "W" else "incident", 1, size,
+                         state, reason, at)  # fmt: skip
+
+    return (
+        row(1, "W-H3QZ-2", "version", "refused", 12_400_000, "desk.object-differs"),
+        row(2, "W-M2XB-4", "version", "sending", 61_200_000),
+        row(3, "W-9RPC-T", "version", "waiting", 100_000, "consent.storage"),
+        row(4, "I-4TF9-R", "file", "waiting", 594_000_000),
+        row(5, "W-7K3Q-C", "version", "stored", 38_000_000, at="2026-11-11T19:04:00+00:00"),
+        row(6, "W-C6VN-0", "version", "accepted", 1_100_000, at="2026-11-09T08:20:00+00:00"),
+    )
+
+
+@dataclass
+class SampleOutbox:
+    """The acts of the outbox on invented things; ``failure`` is raised by the next act."""
+
+    state: str = "confirmed"
+    rows: tuple[OutboxRow, ...] = field(default_factory=sample_rows)
+    failure: Exception | None = None
+    enrolled: list[tuple[Path, str]] = field(default_factory=list)
+    synced: int = 0
+    packed: list[Path] = field(default_factory=list)
+
+    def _raise(self) -> None:
+        if self.failure is not None:
+            failure, self.failure = self.failure, None
+            raise failure
+
+    def standing(self) -> OfficeStanding:
+        """See ``OutboxActs``."""
+        if self.state == "none":
+            return OfficeStanding("none", device=DEVICE)
+        counts: dict[str, int] = {}
+        for row in self.rows:
+            counts[row.state] = counts.get(row.state, 0) + 1
+        receipts = (
+            ReceiptRow("stored", "2026-11-11T19:04:00+00:00", ("W-7K3Q-C",), 9, ""),
+            ReceiptRow("accepted", "2026-11-09T08:20:00+00:00", ("W-C6VN-0", "I-4TF9-R"), 2, ""),
+        )
+        return OfficeStanding(
+            self.state, "Офіс документування (зразок)", "https://office.example", ROOT, DEVICE, counts, receipts
+        )
+
+    def page(self, narrowed: str, offset: int, limit: int) -> OutboxPage:
+        """See ``OutboxActs``."""
+        states = {"waiting": {"waiting", "sending"}}.get(narrowed, {narrowed})
+        rows = tuple(r for r in self.rows if narrowed == "all" or r.state in states) if self.state != "none" else ()
+        return OutboxPage(rows[offset : offset + limit], len(rows))
+
+    def look_at_card(self, path: Path, lang: str) -> CardView:
+        """See ``OutboxActs``."""
+        del path, lang
+        self._raise()
+        return CardView("Офіс документування (зразок)", "D-07", "UA", "2026-11-22T08:00:00Z", ROOT, CARD_WORDS)
+
+    def enrol(self, path: Path, fingerprint: str) -> Enrolled:
+        """See ``OutboxActs``."""
+        self._raise()
+        self.enrolled.append((path, fingerprint))
+        self.state = "pending"
+        return Enrolled("Офіс", ROOT, DEVICE, compared=True, changes=changed(Kind.OFFICE))
+
+    def sync(self, reporter: Reporter) -> Synced:
+        """See ``OutboxActs``."""
+        reporter.report(Progress("sync.send", 8, 15, 31_000_000, 61_200_000))
+        self._raise()
+        self.synced += 1
+        return Synced(self.state, 3, 2, (), ("stored",), changed(Kind.OUTBOX))
+
+    def pack(self, folder: Path, reporter: Reporter) -> Packed:
+        """See ``OutboxActs``."""
+        del reporter
+        self._raise()
+        self.packed.append(folder)
+        return Packed(3, 3, changes=changed(Kind.OUTBOX))
+
+    def receive(self, folder: Path) -> Packed:
+        """See ``OutboxActs``."""
+        del folder
+        self._raise()
+        return Packed(0, 0, receipts=("accepted",), changes=changed(Kind.OUTBOX))

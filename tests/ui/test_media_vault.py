@@ -130,3 +130,26 @@ def test_files_dropped_on_the_whole_vault_get_an_item_of_their_own(session, tmp_
     out = tmp_path / "copy.txt"
     acts.export(page.files[0].id, out, "для лікаря", _Quiet())
     assert out.read_text() == "words"
+
+
+def test_a_batch_that_was_stopped_goes_on_and_nothing_is_taken_twice(qtbot, shown, session, runner, uk, tmp_path):
+    card = tmp_path / "DCIM"
+    card.mkdir()
+    for number in range(200):
+        (card / f"{number:03}.bin").write_bytes(bytes([number]) * 400_000)
+    item = records.new_record(session, "item", {})
+    told = []
+    view = shown(MediaView(uk, runner, VaultMedia(session), announce=told.append, record=item.id))
+    view.presenter.choose([card])
+    view.presenter.start("card")
+    qtbot.waitUntil(lambda: view.presenter.state.progress is not None, timeout=30_000)
+    view.progress.button.click()
+    qtbot.waitUntil(lambda: not view.presenter.state.running, timeout=60_000)
+    assert view.presenter.state.stopped
+    assert view.go_on.isVisible()
+    view.go_on.click()
+    qtbot.waitUntil(lambda: bool(view.presenter.state.ended), timeout=60_000)
+    assert view.presenter.state.sums.total == 200
+    assert view.presenter.state.sums.failed == 0
+    qtbot.waitUntil(lambda: view.model.total == 200, timeout=10_000)
+    assert len({f.sha256 for f in VaultMedia(session).page(item.id, 500, 0).files}) == 200

@@ -129,7 +129,9 @@ class OfficePanel(QFrame):
         self._column.addWidget(_words_grid(card.words))
         self._fingerprint(words("The same as a fingerprint"), card.fingerprint)
         self._fingerprint(words("This device: the office compares it"), standing.device)
-        text = words("If a single word differs, somebody may have exchanged the card: do not join, and call the office.")
+        text = words(
+            "If a single word differs, somebody may have exchanged the card: do not join, and call the office."
+        )
         self._column.addWidget(label(text, "second", wrap=True))
         join = Button(words("All twelve are the same: join"))
         join.setEnabled(not state.joining)

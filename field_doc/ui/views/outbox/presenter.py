@@ -175,7 +175,7 @@ class OutboxPresenter:
         if not self.state.may_send:
             self._show(failure=self._words("This vault has not joined an office yet. Open the office's card first."))
             return
-        self._long(self._words("Sending"), lambda reporter: self._acts.sync(reporter), self._sent)
+        self._long(self._words("Sending"), self._acts.sync, self._sent)
 
     def _long(self, title: str, job: object, done: Callable[..., None]) -> None:
         if self.state.busy:

@@ -89,7 +89,7 @@ class RecordPresenter:
         self._view, self._runner, self._acts = view, runner, acts
         self.record_id = ""
         self.loaded: Loaded | None = None
-        self._saving = False
+        self._saving = self._failed = False
         self._waiting: dict[str, Mapping[str, Json]] = {}
         self._then: list[Callable[[], None]] = []
 
@@ -149,7 +149,7 @@ class RecordPresenter:
         """One save at a time; what waits is kept by record, for another may be shown by then."""
         if self._saving or not self._waiting:
             return
-        self._saving = True
+        self._saving, self._failed = True, False
         record_id, values = next(iter(self._waiting.items()))
         del self._waiting[record_id]
 
@@ -157,7 +157,7 @@ class RecordPresenter:
             self._saved(record_id, outcome, values)
 
         def failed(error: Exception) -> None:
-            self._saving = False
+            self._saving, self._failed = False, True
             self._then = []
             self._view.save_failed(error)
             self._save_next()
@@ -192,7 +192,7 @@ class RecordPresenter:
         """Do something once everything typed is durable; not at all if saving fails."""
         if self._saving:
             self._then.append(act)
-        else:
+        elif not self._failed:
             act()
 
     @property

@@ -1,0 +1,149 @@
+"""The plain note: stamped paragraphs, nothing required; moving them into a record."""
+
+from __future__ import annotations
+
+import pytest
+from open_window import Window, begin, make_vault, unlocked
+from PySide6.QtCore import Qt
+
+from field_doc.app.commands import records
+from field_doc.ui.views.note.editor import NoteEditor
+from field_doc.ui.views.note.entries import Entry, paragraphs_of, read, write
+
+TIMES = [f"2026-03-02T14:0{i}:00+02:00" for i in range(9)]
+
+
+@pytest.fixture
+def editor(qtbot, uk):
+    times = iter(TIMES)
+    made = NoteEditor(uk, "uk", lambda: next(times))
+    qtbot.addWidget(made)
+    made.show_value(None)
+    made.show()
+    made.go_on()
+    return made
+
+
+def _texts(editor):
+    return [(row.entry.at, row.entry.text) for row in editor._rows]
+
+
+def test_each_paragraph_keeps_the_time_it_was_begun(qtbot, editor):
+    editor._rows[0].text.insertPlainText("перший")
+    qtbot.keyClick(editor._rows[0].text, Qt.Key.Key_Return)
+    editor._rows[1].text.insertPlainText("другий")
+    assert _texts(editor) == [(TIMES[0], "перший"), (TIMES[1], "другий")]
+    stored = editor.value()
+    assert [m["at"] for m in stored] == TIMES[:2]
+    assert stored[0]["text"] == {"lang": "uk", "paragraphs": ["перший"]}
+
+
+def test_enter_in_the_middle_parts_a_paragraph_and_keeps_its_time(qtbot, editor):
+    text = editor._rows[0].text
+    text.insertPlainText("почули машини")
+    cursor = text.textCursor()
+    cursor.setPosition(7)
+    text.setTextCursor(cursor)
+    qtbot.keyClick(text, Qt.Key.Key_Return)
+    assert _texts(editor) == [(TIMES[0], "почули "), (TIMES[0], "машини")]
+
+
+def test_backspace_in_an_empty_paragraph_goes_back(qtbot, editor):
+    editor._rows[0].text.insertPlainText("перший")
+    qtbot.keyClick(editor._rows[0].text, Qt.Key.Key_Return)
+    qtbot.keyClick(editor._rows[1].text, Qt.Key.Key_Backspace)
+    assert _texts(editor) == [(TIMES[0], "перший")]
+
+
+def test_an_empty_paragraph_is_not_stored(editor):
+    assert editor.value() is None
+
+
+def test_what_a_stored_paragraph_holds_besides_comes_back():
+    stored = [
+        {"id": "a", "at": TIMES[0], "text": {"lang": "ru", "paragraphs": ["x", "y"], "parallel": [{"kind": "t"}]}},
+        {"id": "b", "text": {"null_reason": "nv_illegible"}},
+    ]
+    entries = read(stored, "uk")
+    assert write(entries) == stored
+    assert paragraphs_of(entries[0]) == ["x", "y"]
+    assert paragraphs_of(Entry("c", "", " \n\n ")) == []
+
+
+def test_ctrl_n_from_anywhere_and_a_paragraph_moves_into_an_account(qtbot, tmp_path):
+    path = tmp_path / "A.fdvault"
+    record = make_vault(path, lambda s: begin(s, "statement", account={"lang": "uk", "paragraphs": ["було"]}))
+    window = Window(qtbot).unlock(path)
+    qtbot.keyClick(window.shell, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    window.wait(lambda: window.shell.section.key == "notes" and window.page.form is not None)
+    page = window.page
+    editor = page.form.editor
+    editor._rows[0].text.insertPlainText("сказано щойно")
+    qtbot.keyClick(editor._rows[0].text, Qt.Key.Key_Return)
+    editor._rows[1].text.insertPlainText("лишиться")
+    editor._rows[0].text.setFocus()
+    qtbot.keyClick(
+        editor._rows[0].text, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    window.wait(lambda: page._panel is not None and page._panel._first == record)
+    moved = next(r.entry.id for r in editor._rows if r.entry.text == "сказано щойно")
+    page._move_into(moved, record)
+    window.wait(lambda: [r.entry.text for r in editor._rows] == ["лишиться"])
+    window.saved()
+    note = page.record_id
+    window.close()
+    with unlocked(path) as session:
+        account = records.show(session, record).shown.fields["account"]
+        fields = records.show(session, note).shown.fields
+    assert account["paragraphs"] == ["було", "сказано щойно"]
+    assert [m["text"]["paragraphs"] for m in fields["entries"]] == [["лишиться"]]
+    assert fields["about"] == [record]
+
+
+def test_a_draft_open_in_its_section_takes_the_paragraph_into_what_is_typed(qtbot, tmp_path):
+    path = tmp_path / "A.fdvault"
+    record = make_vault(path, lambda s: begin(s, "incident", title="А"))
+    window = Window(qtbot).unlock(path)
+    typed = window.open(record)
+    typed.form.set_value("title", "Набрано, ще не збережено")
+    window.program.new_note()
+    window.wait(lambda: window.shell.section.key == "notes" and window.page.form is not None)
+    done = []
+    window.program.move_paragraphs(record, ["з нотатки"], done.append)
+    window.wait(lambda: len(done) == 1)
+    window.close()
+    with unlocked(path) as session:
+        fields = records.show(session, record).shown.fields
+    assert fields["title"] == "Набрано, ще не збережено"
+    assert fields["summary"]["paragraphs"] == ["з нотатки"]
+
+
+def test_a_sealed_record_takes_no_paragraph_and_the_note_keeps_it(qtbot, tmp_path):
+    path = tmp_path / "A.fdvault"
+
+    def fill(session):
+        made = begin(session, "incident", title="А")
+        records.seal(session, made)
+        return made
+
+    record = make_vault(path, fill)
+    window = Window(qtbot).unlock(path)
+    done = []
+    window.program.move_paragraphs(record, ["з нотатки"], done.append)
+    window.wait(lambda: window.program.notice.isVisible())
+    assert done == []
+    window.close()
+
+
+def test_undo_brings_a_paragraph_back(qtbot, tmp_path):
+    path = tmp_path / "A.fdvault"
+    make_vault(path)
+    window = Window(qtbot).unlock(path)
+    page = window.new("note")
+    page.form.editor._rows[0].text.insertPlainText("слово")
+    page.form.editor.remove(page.form.editor._rows[0].entry.id)
+    assert page.form.values.get("entries") is None
+    page.form.undo()
+    assert page.form.editor._rows[0].entry.text in {"", "слово"}
+    window.saved()
+    window.close()
