@@ -19,10 +19,11 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from field_doc.base.i18n import Words
-from field_doc.ui import theme
-from field_doc.ui.samples import REGISTRY, component_sheet
+from field_doc.ui import sample_media, samples, theme
+from field_doc.ui.samples import component_sheet
 
 Maker = Callable[[Words], QWidget]
+REGISTRY: dict[str, Maker] = {**samples.REGISTRY, **sample_media.MORE}
 # 1366 x 768 at 200 %.
 NARROW = QSize(683, 384)
 

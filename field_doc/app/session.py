@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -69,6 +70,7 @@ class Session:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
         self._services: Services | None = None
         self._decoder: Decoder | None = None
+        self._decoder_lock = threading.Lock()
 
     # the vault's thread
 
@@ -150,9 +152,10 @@ class Session:
     @property
     def decoder(self) -> Decoder:
         """The child that decodes foreign bytes; started when first needed."""
-        if self._decoder is None:
-            self._decoder = Decoder()
-        return self._decoder
+        with self._decoder_lock:
+            if self._decoder is None:
+                self._decoder = Decoder()
+            return self._decoder
 
     def __enter__(self) -> Self:
         return self

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from field_doc.app import office_setup
-from field_doc.app.commands import bundles, desk, intake, office, records, sync, vaults
+from field_doc.app.commands import bundles, desk, intake, office, office_setup, records, sync, vaults
 from field_doc.app.session import Session
 from field_doc.base.clock import SystemClock
 from field_doc.base.errors import InputProblem, IntegrityFailure

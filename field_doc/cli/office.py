@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from field_doc.app import office_setup
-from field_doc.app.commands import courier, desk, office, sync
+from field_doc.app.commands import courier, desk, office, office_setup, sync
 from field_doc.base.clock import SystemClock
 from field_doc.base.errors import InputProblem
 from field_doc.cli import inputs

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from field_doc.base.clock import utc_iso
-from field_doc.base.errors import FieldDocError, IntegrityFailure
+from field_doc.base.errors import AccessRefused, FieldDocError, InputProblem, IntegrityFailure, Unsupported
 from field_doc.evidence.custody import as_json
 from field_doc.evidence.device_ledgers import EntryBytes, LogOwner
 from field_doc.evidence.intake import VAULT_RECIPIENT
@@ -33,6 +33,18 @@ if TYPE_CHECKING:
 
 CUSTODIANS = "custodians"
 _BLOCK = 1024 * 1024
+_CLASSES = frozenset({"public", "restricted", "identity"})
+
+
+def speaks_of_submission(error: FieldDocError) -> bool:
+    """Whether an error says something about what was sent: then it is a reason to refuse it.
+
+    This desk's own trouble (its vault, the line to the server) is none, and must not be signed as one.
+    """
+    family = error.code.partition(".")[0]
+    if isinstance(error, AccessRefused):
+        return family == "age"  # nobody here can read it
+    return isinstance(error, (IntegrityFailure, InputProblem, Unsupported)) and family not in {"vault", "sync"}
 
 
 class Objects(Protocol):
@@ -71,9 +83,15 @@ def fetch(data: bytes, source: Objects, incoming: Path, new_name: Callable[[], s
 
     """
     found = Submission(data, wire.parse_manifest(data))
-    for entry in found.manifest.objects:
-        reporter.check()
-        found.objects[entry.digest] = _fetch_one(entry, source, incoming, new_name)
+    try:
+        for entry in found.manifest.objects:
+            reporter.check()
+            found.objects[entry.digest] = _fetch_one(entry, source, incoming, new_name)
+    except BaseException:
+        for one in found.objects.values():
+            if one.staged is not None:
+                (incoming / one.staged).unlink(missing_ok=True)
+        raise
     return found
 
 
@@ -210,7 +228,7 @@ class Importer:
         return LogOwner(self._device, VerifyKey.from_raw(Purpose.LOG, keys["log"]), keys["log-pq"])
 
     def _extend_ledger(self, now: str) -> None:
-        head = self._found.lines[0]
+        head = self._found.lines[0] if self._found.lines else package.Line("none", {})
         if head.kind != "head" or (head.text("device"), head.text("origin")) != (self._device, self._origin):
             raise IntegrityFailure("package.malformed", kind="head")
         entries = [_entry(line) for line in self._found.lines if line.kind == "entry"]
@@ -275,6 +293,11 @@ class Importer:
         digest, seq = sdjwt.jwt_digest(sealed), line.number("seq")
         if self._leaf(seq)[0].terms.get("version") != digest:
             raise IntegrityFailure("desk.version-not-in-ledger")
+        known = self._db.value(
+            "SELECT jwt_digest FROM versions WHERE record_id = ? AND number = ?", (opened.record_id, opened.version)
+        )
+        if known not in {None, digest}:
+            raise IntegrityFailure("desk.version-conflict")
         self._db.execute(
             "INSERT INTO versions (record_id, number, schema, sealed, jwt_digest, complete, sealed_at, device,"
             " origin, origin_seq) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (record_id, number) DO NOTHING",
@@ -308,6 +331,10 @@ class Importer:
         """A file's rows; returns its staged payload unless the same ciphertext is here already."""
         line, seq = judged.line, judged.line.number("seq")
         self._check_commitment(line, seq)
+        if line.text("protection") not in _CLASSES:
+            raise IntegrityFailure("package.malformed", kind="file")
+        if self._db.value("SELECT 1 FROM records WHERE id = ?", (line.text("series"),)) is None:
+            raise IntegrityFailure("desk.record-missing")
         here = self._db.value("SELECT name FROM payloads WHERE cipher_sha256 = ?", (line.text("object"),))
         name = str(here) if here is not None else judged.staged
         if here is None:

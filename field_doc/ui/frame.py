@@ -106,3 +106,25 @@ class Frame(QObject):
         if program.session is not None:
             work = [(act.title, act.progress, act.screen) for act in program.long_acts]
             program.shell.show_status(status_of(self.saving, self._standing, work, program.words))
+
+    @Slot(str)
+    def status_act(self, name: str) -> None:
+        """A click on an answer of the status line."""
+        targets = {"backup": "settings", "shares": "settings"}
+        self._program.go(targets.get(name, name))
+
+    @Slot()
+    def case_menu(self) -> None:
+        """The case chooser, under its button."""
+        from field_doc.ui.views.overview.case_menu import case_menu
+
+        button = self._program.shell.nav.case
+        case_menu(self._program).popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    @Slot()
+    def help(self) -> None:
+        """F1: one sentence about the screen shown."""
+        program = self._program
+        text = getattr(program.shell.section, "help_text", None)
+        said = text() if callable(text) else program.words("Ctrl K finds records and commands. Ctrl L locks.")
+        program.notify(said)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Signal, Slot
 
 from field_doc.base.errors import Bug, Cancelled
 from field_doc.base.i18n import Words
@@ -19,7 +18,7 @@ from field_doc.ui.acts.program import VaultProgram
 from field_doc.ui.entry import LAST_VAULT, Entry
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.frame import Frame
-from field_doc.ui.idle import DEFAULT_MINUTES, IdleWatch
+from field_doc.ui.locker import Locker
 from field_doc.ui.messages import describe
 from field_doc.ui.notice import Notice
 from field_doc.ui.statuswords import Saving
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from field_doc.ui.tasks import Handle, Job, TaskRunner
 
 _LANGUAGE: Final = "window/language"
-_IDLE: Final = "lock/minutes"
-_LOCK_WITHIN_MS: Final = 3_000
 _log = logger("ui.program")
 
 
@@ -115,24 +112,22 @@ class Program(QObject):
         self.factories: dict[str, screens.Factory] = screens.panels()
         self.long_acts: list[LongAct] = []
         self._parts: dict[str, Any] = {}
-        self._ending = False
         self.notice = Notice(words)
         shell.add_above_status(self.notice)
-        self.idle = IdleWatch(self._idle_minutes, self)
         self.frame = Frame(self)
         self.entry = Entry(self)
+        self.locker = Locker(self)
         self._connect()
 
     def _connect(self) -> None:
         shell = self.shell
-        shell.set_maker(self._make_screen)
+        shell.maker = self._make_screen
         shell.lock_wanted.connect(self.lock)
         shell.search_wanted.connect(self.open_search)
         shell.note_wanted.connect(self.new_note)
-        shell.help_wanted.connect(self._help)
-        shell.case_wanted.connect(self._case_menu)
-        shell.status_acted.connect(self._status_act)
-        self.idle.idle.connect(self.lock)
+        shell.help_wanted.connect(self.frame.help)
+        shell.case_wanted.connect(self.frame.case_menu)
+        shell.status_acted.connect(self.frame.status_act)
 
     # -- words -------------------------------------------------------------------------------------
 
@@ -185,7 +180,7 @@ class Program(QObject):
         self.acts = VaultProgram(session)
         self.vault = session.run(lambda s: s.vault.path)
         self.memory.set(LAST_VAULT, str(self.vault))
-        self.idle.start()
+        self.locker.start()
 
     @Slot()
     def enter(self) -> None:
@@ -262,30 +257,6 @@ class Program(QObject):
         """Ctrl+N: a plain note, from anywhere, nothing required."""
         self.new_record("note")
 
-    def move_paragraphs(self, record_id: str, paragraphs: Sequence[str], done: Callable[[str], None]) -> None:
-        """Put paragraphs of a note at the end of a record's account; ``done`` with its code once they are there.
-
-        A record that is open in its section takes them into what is typed there; any other is saved at once.
-        """
-        from field_doc.ui.acts.records import VaultRecords
-
-        for screen in self.shell.screens:
-            take = getattr(screen, "take_paragraphs", None)
-            if callable(take) and take(record_id, paragraphs, done):
-                return
-        acts = VaultRecords(self.need_session())
-
-        def job(_reporter: object) -> tuple[str, Any]:
-            saved = acts.add_paragraphs(record_id, paragraphs)
-            return acts.row(record_id).code, saved
-
-        def moved(result: tuple[str, Any]) -> None:
-            code, saved = result
-            self.changed(saved.changes)
-            done(code)
-
-        self.runner.submit(job, owner=self, done=moved, failed=self.show_error)
-
     @Slot()
     def open_search(self) -> None:
         """Ctrl+K: the search box with the commands."""
@@ -295,25 +266,7 @@ class Program(QObject):
             self._parts["search"] = search.make(self)
         self._parts["search"].open()
 
-    @Slot()
-    def _help(self) -> None:
-        screen = self.shell.section
-        text = getattr(screen, "help_text", None)
-        self.notify(text() if callable(text) else self.words("Ctrl K finds records and commands. Ctrl L locks."))
-
-    @Slot(str)
-    def _status_act(self, name: str) -> None:
-        targets = {"backup": "settings", "shares": "settings"}
-        self.go(targets.get(name, name))
-
     # -- cases -------------------------------------------------------------------------------------
-
-    @Slot()
-    def _case_menu(self) -> None:
-        from field_doc.ui.views.overview.case_menu import case_menu
-
-        menu = case_menu(self)
-        menu.popup(self.shell.nav.case.mapToGlobal(self.shell.nav.case.rect().bottomLeft()))
 
     def choose_case(self, case_id: str) -> None:
         """Show one case, or all (""), and begin new records in it."""
@@ -327,7 +280,7 @@ class Program(QObject):
     def changed(self, changes: Iterable[object]) -> None:
         """After an act: tell every screen once what was written; counts and status follow."""
         known = frozenset(changes)
-        if not known or self._ending:
+        if not known or self.locker.ending:
             return
         self.shell.changed(known)
         self.frame.soon()
@@ -349,7 +302,7 @@ class Program(QObject):
 
     def show_error(self, error: Exception) -> None:
         """Say what failed, what is safe and what to do; never modal, never for what was cancelled."""
-        if isinstance(error, Cancelled) or self._ending:
+        if isinstance(error, Cancelled) or self.locker.ending:
             return
         message = describe(error, self.words)
         _log.info("shown: %s", message.code)
@@ -408,11 +361,7 @@ class Program(QObject):
         self.frame.show_status()
         return act
 
-    # -- lock --------------------------------------------------------------------------------------
-
-    def _idle_minutes(self) -> float:
-        kept = self.memory.get(_IDLE)
-        return float(kept) if kept.isdigit() else DEFAULT_MINUTES
+    # -- lock ---------------------------------------------------------------------------------------
 
     def place(self) -> Place:
         """Where the user is now."""
@@ -422,61 +371,13 @@ class Program(QObject):
 
     @Slot()
     def lock(self) -> None:
-        """Save what is typed, blank the window, enter the lock, end the process (R05).
-
-        The vault's thread does its jobs in order: saving comes before closing. Should closing hang,
-        the process ends all the same: its end is what wipes the keys.
-        """
-        if self.session is None or self._ending:
-            return
-        self._ending = True
-        place = self.place().as_json()
-        self._stop_all()
-        self.shell.show_page(_blank())
-        acts = self.need_acts()
-        self.runner.submit(
-            lambda _r: acts.lock(place), owner=self, done=lambda _n: self._end(), failed=self._lock_failed
-        )
-        QTimer.singleShot(_LOCK_WITHIN_MS, self, self._end)
+        """Save what is typed, blank the window, enter the lock, end the process (R05)."""
+        self.locker.lock()
 
     @Slot()
     def quit(self) -> None:
         """The window was closed: save what is typed, close the vault, wait for both."""
-        if self.session is None or self._ending:
-            return
-        self._ending = True
-        self._stop_all()
-        acts, place = self.need_acts(), self.place().as_json()
-        self.runner.submit(lambda _r: acts.lock(place), owner=self, failed=lambda _e: None)
-        self.runner.close(cancel=False)
-        self.session, self.acts = None, None
-
-    def _stop_all(self) -> None:
-        """What is typed goes to the vault's thread first; long work stops at its next border."""
-        self.locking.emit()
-        self.idle.stop()
-        self.frame.stop()
-        for act in self.long_acts:
-            if act.handle is not None:
-                act.handle.cancel()
-
-    def _lock_failed(self, error: Exception) -> None:
-        _log.warning("lock not entered: %s", getattr(error, "code", type(error).__name__))
-        self._end()
-
-    @Slot()
-    def _end(self) -> None:
-        if self.session is None:
-            return
-        self.session, self.acts = None, None
-        self.host.end(self.vault)
-
-
-def _blank() -> QWidget:
-    """A page that holds nothing."""
-    page = QWidget()
-    page.setProperty("ground", "window")
-    return page
+        self.locker.quit()
 
 
 __all__ = ["Host", "LongAct", "Place", "Program", "read_place"]

@@ -23,6 +23,9 @@ from field_doc.decode.values import Pixels, Problem
 from field_doc.evidence.check import Finding
 from field_doc.evidence.model import Delivery, FileRow, Intake
 from field_doc.ui.acts.upkeep import Part, Safety
+from field_doc.ui.samples import sections, status
+from field_doc.ui.screen import PlainScreen
+from field_doc.ui.shell import ResponsiveShell
 from field_doc.ui.tasks import Inline
 
 if TYPE_CHECKING:
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
     from field_doc.app.share_words import ShareFacts
     from field_doc.base.i18n import Words
     from field_doc.base.progress import Reporter
-    from field_doc.ui.shell import ResponsiveShell
 
 _NOW: Final = datetime(2026, 11, 12, 15, 48, tzinfo=UTC)
 _SKY, _WOOD, _FIELD = (186, 198, 204), (96, 112, 98), (150, 150, 112)
@@ -293,10 +295,6 @@ def _nothing(_changes: object) -> None:
 
 
 def _shell(words: Words, key: str, pane: QWidget) -> ResponsiveShell:
-    from field_doc.ui.samples import sections, status
-    from field_doc.ui.screen import PlainScreen
-    from field_doc.ui.shell import ResponsiveShell
-
     shell = ResponsiveShell(words)
     shell.nav.set_case(words("Case") + " T-14")
     shell.add_screen(PlainScreen(key, pane))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +13,8 @@ from field_doc.app.bundling.preview import Item, Preview
 from field_doc.app.changes import Kind, changed
 from field_doc.app.commands.bundles import Answer, BundleRow, Issued, SignerFacts
 from field_doc.app.commands.courier import Packed
+from field_doc.app.commands.desk import Pulled
+from field_doc.app.commands.office import CardIssued, Decided, DeviceRow
 from field_doc.app.commands.sync import CardView, Enrolled, Synced
 from field_doc.base.errors import AccessRefused, Cancelled
 from field_doc.base.progress import Progress
@@ -20,6 +22,7 @@ from field_doc.evidence.model import Delivery, RecordRow
 from field_doc.export.model import ConsentState
 from field_doc.export.suspects import Suspect
 from field_doc.ui.acts.bundles import BundleOrder
+from field_doc.ui.acts.desk import Devices, Judged, JudgedPage
 from field_doc.ui.acts.office import OfficeStanding, OutboxPage, OutboxRow, ReceiptRow
 from field_doc.ui.memory import Forgetful
 from field_doc.ui.tasks import Inline
@@ -355,3 +358,84 @@ class SampleOutbox:
         del folder
         self._raise()
         return Packed(0, 0, receipts=("accepted",), changes=changed(Kind.OUTBOX))
+
+
+# -- desk -----------------------------------------------------------------------------------------------------
+
+
+def sample_devices() -> tuple[DeviceRow, ...]:
+    """Devices in every state."""
+    return (
+        DeviceRow("dev-new", "D-07", DEVICE, "pending", "c1", card_used_twice=True),
+        DeviceRow("dev-known", "D-02", ROOT, "confirmed", "c2"),
+        DeviceRow("dev-lost", "D-01", "sha256:" + "1b7f" * 16, "revoked", "c3",
+                  revoked_since="2026-11-01T10:00:00Z"),
+    )  # fmt: skip
+
+
+@dataclass
+class SampleDesk:
+    """The acts of the desk on invented devices; ``failure`` is raised by the next act."""
+
+    rows: tuple[DeviceRow, ...] = field(default_factory=sample_devices)
+    away: Exception | None = None
+    failure: Exception | None = None
+    pulled: Pulled = field(default_factory=lambda: Pulled((ROOT,), (), changed(Kind.OFFICE)))
+    did: list[tuple[str, ...]] = field(default_factory=list)
+
+    def _raise(self) -> None:
+        if self.failure is not None:
+            failure, self.failure = self.failure, None
+            raise failure
+
+    def _decide(self, device: str, state: str) -> Decided:
+        self._raise()
+        self.rows = tuple(replace(d, state=state) if d.device == device else d for d in self.rows)
+        return Decided(device, DEVICE, state, changed(Kind.OFFICE))
+
+    def devices(self) -> Devices:
+        """See ``DeskActs``."""
+        return Devices(self.rows, self.away)
+
+    def judged(self, offset: int, limit: int) -> JudgedPage:
+        """See ``DeskActs``."""
+        rows = (
+            Judged("sha256:" + "5c01" * 16, "D-02", "accepted", "", "2026-11-15T08:30:00+00:00", 9, told=True),
+            Judged("sha256:" + "77ab" * 16, "D-02", "refused", "desk.object-differs", "2026-11-14T08:30:00+00:00", 4,
+                   told=False),
+        )  # fmt: skip
+        return JudgedPage(rows[offset : offset + limit], len(rows))
+
+    def confirm(self, device: str, folder: Path, passphrase: str) -> Decided:
+        """See ``DeskActs``."""
+        self.did.append(("confirm", device, str(folder), passphrase))
+        return self._decide(device, "confirmed")
+
+    def refuse(self, device: str) -> Decided:
+        """See ``DeskActs``."""
+        self.did.append(("refuse", device))
+        return self._decide(device, "refused")
+
+    def revoke(self, device: str, since: str) -> Decided:
+        """See ``DeskActs``."""
+        self.did.append(("revoke", device, since))
+        return self._decide(device, "revoked")
+
+    def issue_card(self, folder: Path, code: str, out: Path, passphrase: str) -> CardIssued:
+        """See ``DeskActs``."""
+        self.did.append(("card", str(folder), code, str(out), passphrase))
+        self._raise()
+        return CardIssued("c9", code, ROOT, "2026-11-22T08:00:00Z")
+
+    def pull(self, reporter: Reporter) -> Pulled:
+        """See ``DeskActs``."""
+        reporter.report(Progress("desk.pull", 1, 3))
+        self._raise()
+        return self.pulled
+
+    def receive(self, stick: Path, answer: Path, reporter: Reporter) -> Pulled:
+        """See ``DeskActs``."""
+        del reporter
+        self.did.append(("receive", str(stick), str(answer)))
+        self._raise()
+        return self.pulled

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from field_doc.base.errors import AccessRefused
 from field_doc.ui.models.windowed import Row, WindowedModel
 from field_doc.ui.sample_forms import compare_pane, record_pane, sealed_pane
-from field_doc.ui.sample_media import MORE
 from field_doc.ui.screen import PlainScreen
 from field_doc.ui.shell import ResponsiveShell
 from field_doc.ui.tasks import Inline
@@ -374,5 +373,4 @@ REGISTRY: Final[dict[str, Callable[[Words], QWidget]]] = {
     "04-sealed": lambda words: main_window(words, record=sealed_pane(words)),
     "04-compare": lambda words: main_window(words, record=compare_pane(words)),
     "08-burial-site": lambda words: main_window(words, record=record_pane(words, "burial_site", "boundary")),
-    **MORE,
 }

@@ -88,7 +88,7 @@ class ResponsiveShell(QMainWindow):
         super().__init__()
         self._words = words
         self._memory = memory or Forgetful()
-        self._screens: dict[str, Screen] = {}
+        self.made: dict[str, Screen] = {}
         self._items: tuple[NavItem, ...] = ()
         self._key = ""
         self._past: list[str] = []
@@ -96,8 +96,10 @@ class ResponsiveShell(QMainWindow):
         self._columns = 3
         self._on_record = False
         self._unlocked = False
-        self._maker: Callable[[str], Screen | None] | None = None
-        self._overlay: Callable[[], bool] | None = None
+        # Asked for a screen the first time its section is gone to.
+        self.maker: Callable[[str], Screen | None] | None = None
+        # Something lies over the columns (the search box): Esc asks it first to close.
+        self.overlay: Callable[[], bool] | None = None
         self.setWindowTitle("Field Doc")
         self._build()
         self._keys = Keys(self._act, self)
@@ -109,7 +111,8 @@ class ResponsiveShell(QMainWindow):
     def _build(self) -> None:
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
-        self._main = QWidget()
+        # What lies over the columns belongs to them, so that lock takes it away too.
+        self.main = self._main = QWidget()
         self._main.setProperty("ground", "surface")
         column = QVBoxLayout(self._main)
         column.setContentsMargins(0, 0, 0, 0)
@@ -156,22 +159,9 @@ class ResponsiveShell(QMainWindow):
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(column.count() - 1, widget)
 
-    def set_overlay(self, close: Callable[[], bool] | None) -> None:
-        """Something lies over the columns (the search box): Esc asks it first to close."""
-        self._overlay = close
-
-    @property
-    def main(self) -> QWidget:
-        """The columns; what lies over them belongs to them, so that lock takes it away too."""
-        return self._main
-
-    def set_maker(self, maker: Callable[[str], Screen | None]) -> None:
-        """Ask this for a screen the first time its section is gone to."""
-        self._maker = maker
-
     def add_screen(self, screen: Screen) -> None:
         """Take a screen in; its panes now belong to the window."""
-        self._screens[screen.key] = screen
+        self.made[screen.key] = screen
         if screen.list_pane is not None:
             self._lists.addWidget(screen.list_pane)
         self._records.addWidget(screen.record_pane)
@@ -223,12 +213,7 @@ class ResponsiveShell(QMainWindow):
     @property
     def section(self) -> Screen | None:
         """The screen shown now."""
-        return self._screens.get(self._key)
-
-    @property
-    def screens(self) -> tuple[Screen, ...]:
-        """The screens made so far."""
-        return tuple(self._screens.values())
+        return self.made.get(self._key)
 
     @property
     def columns(self) -> int:
@@ -238,8 +223,8 @@ class ResponsiveShell(QMainWindow):
     @Slot(str)
     def go(self, key: str) -> None:
         """Show a section; where we were goes into the history."""
-        if key not in self._screens:
-            made = self._maker(key) if self._maker is not None else None
+        if key not in self.made:
+            made = self.maker(key) if self.maker is not None else None
             if made is None:
                 return
             self.add_screen(made)
@@ -250,7 +235,7 @@ class ResponsiveShell(QMainWindow):
 
     def _show(self, key: str) -> None:
         self._key = key
-        screen = self._screens[key]
+        screen = self.made[key]
         if screen.list_pane is not None:
             self._lists.setCurrentWidget(screen.list_pane)
         self._records.setCurrentWidget(screen.record_pane)
@@ -280,7 +265,7 @@ class ResponsiveShell(QMainWindow):
         columns = columns_for(self.width())
         if columns != self._columns:
             self._columns = columns
-            for screen in self._screens.values():
+            for screen in self.made.values():
                 screen.set_columns(columns)
             self.status.set_narrow(columns == 1, short=columns < 3)
             self.columns_changed.emit(columns)
@@ -385,7 +370,7 @@ class ResponsiveShell(QMainWindow):
         return True
 
     def _back(self) -> bool:
-        if self._overlay is not None and self._overlay():
+        if self.overlay is not None and self.overlay():
             return True
         screen = self.section
         if screen is not None and screen.back():
@@ -420,7 +405,7 @@ class ResponsiveShell(QMainWindow):
     def changed(self, changes: Iterable[object]) -> None:
         """Tell every screen once what was written."""
         known = frozenset(changes)
-        for screen in self._screens.values():
+        for screen in self.made.values():
             screen.changed(known)
 
     def retranslate(self, words: Words) -> None:
@@ -429,7 +414,7 @@ class ResponsiveShell(QMainWindow):
         self.nav.retranslate(words)
         self.nav.set_items(self._items, words)
         self.status.retranslate(words)
-        for screen in self._screens.values():
+        for screen in self.made.values():
             screen.retranslate(words)
         handler = getattr(self.page, "retranslate", None)
         if callable(handler):

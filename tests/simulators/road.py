@@ -15,8 +15,7 @@ from pathlib import Path
 
 from faults import FAST, PASSPHRASE, cheap, made, unlocked
 
-from field_doc.app import office_setup
-from field_doc.app.commands import office, records, sync, vaults
+from field_doc.app.commands import office, office_setup, records, sync, vaults
 from field_doc.app.session import Session
 from field_doc.base.clock import SystemClock
 from field_doc.office.serve import serve

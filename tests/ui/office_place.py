@@ -6,8 +6,7 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
-from field_doc.app import office_setup
-from field_doc.app.commands import records, vaults
+from field_doc.app.commands import office_setup, records, vaults
 from field_doc.app.session import Session
 from field_doc.base.clock import SystemClock
 from field_doc.export import signing

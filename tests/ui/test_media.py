@@ -20,7 +20,7 @@ from field_doc.ui.sample_media import HeldRunner, SampleMedia, landscape
 from field_doc.ui.tasks import Inline
 from field_doc.ui.views.media.pixels import image_of
 from field_doc.ui.views.media.presenter import MediaPresenter, Sums
-from field_doc.ui.views.media.tiles import tile_of
+from field_doc.ui.views.media.tiles import plain_name, tile_of
 from field_doc.ui.views.media.view import MediaView
 from field_doc.ui.views.media.viewing import ViewPresenter
 
@@ -432,3 +432,9 @@ def test_what_was_there_before_is_marked_on_its_tile(uk):
     known = [t for t in got if t.state == "known"]
     assert [t.id for t in known] == ["file-11"]
     assert known[0].marks[0] == ("copy", "вже є")
+
+
+def test_a_name_cannot_pose_as_another():
+    assert plain_name("photo\u202egpj.exe") == "photo\\u202egpj.exe"
+    assert plain_name("two\nlines") == "two\\u000alines"
+    assert plain_name("Акт 12, копія.pdf") == "Акт 12, копія.pdf"

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from field_doc.app.commands import records
 from field_doc.ui.views.note.editor import NoteEditor
 from field_doc.ui.views.note.entries import Entry, paragraphs_of, read, write
+from field_doc.ui.views.note.moving import move_paragraphs
 
 TIMES = [f"2026-03-02T14:0{i}:00+02:00" for i in range(9)]
 
@@ -109,7 +110,7 @@ def test_a_draft_open_in_its_section_takes_the_paragraph_into_what_is_typed(qtbo
     window.program.new_note()
     window.wait(lambda: window.shell.section.key == "notes" and window.page.form is not None)
     done = []
-    window.program.move_paragraphs(record, ["з нотатки"], done.append)
+    move_paragraphs(window.program, record, ["з нотатки"], done.append)
     window.wait(lambda: len(done) == 1)
     window.close()
     with unlocked(path) as session:
@@ -129,7 +130,7 @@ def test_a_sealed_record_takes_no_paragraph_and_the_note_keeps_it(qtbot, tmp_pat
     record = make_vault(path, fill)
     window = Window(qtbot).unlock(path)
     done = []
-    window.program.move_paragraphs(record, ["з нотатки"], done.append)
+    move_paragraphs(window.program, record, ["з нотатки"], done.append)
     window.wait(lambda: window.program.notice.isVisible())
     assert done == []
     window.close()

@@ -60,6 +60,9 @@ def pull(session: Session, *, reporter: Reporter | None = None) -> Pulled:
         data = from_b64(str(raw["manifest"])) or b""
         digest = wire.manifest_digest(data)
         if session.run(lambda s, d=digest: answered(s, d)):  # type: ignore[misc]
+            # Judged when it came by stick, or its answer was lost: the server is told (again).
+            session.run(lambda s, d=digest: _mark_sent(s, d, 0))  # type: ignore[misc]
+            _send_unsent(session, office)
             continue
         reason = take(session, data, _FromServer(office), reporter)
         if reason is None:
@@ -89,9 +92,11 @@ def take(session: Session, data: bytes, source: desks.Objects, reporter: Reporte
         files = desks.judge_files(found, incoming, identities, own, reporter)
         opened = found
         published = session.run(lambda s: _accept(s, opened, files))
-    except IntegrityFailure as error:
-        session.run(lambda s, e=error: desks.refuse(s, data, e))  # type: ignore[misc]
+    except FieldDocError as error:
         _discard(session, found, ())
+        if not desks.speaks_of_submission(error):
+            raise
+        session.run(lambda s, e=error: desks.refuse(s, data, e))  # type: ignore[misc]
         return error.code
     _discard(session, found, published)
     return None
@@ -123,13 +128,18 @@ def _send_unsent(session: Session, office: OfficeClient) -> None:
         ]
     )
     for manifest, text in rows:
-        office.desk_receipt(manifest, text)
-        session.run(lambda s, m=manifest: _mark_sent(s, m))  # type: ignore[misc]
+        try:
+            office.desk_receipt(manifest, text)
+        except IntegrityFailure as error:
+            # Came by stick: the server does not have it (yet); when it does, the pull sends the answer again.
+            if error.code != "receipt.wrong-submission":
+                raise
+        session.run(lambda s, m=manifest: _mark_sent(s, m, 1))  # type: ignore[misc]
 
 
-def _mark_sent(services: Services, manifest: str) -> None:
+def _mark_sent(services: Services, manifest: str, sent: int) -> None:
     with services.vault.records.transaction():
-        services.vault.records.execute("UPDATE pulled SET sent = 1 WHERE manifest = ?", (manifest,))
+        services.vault.records.execute("UPDATE pulled SET sent = ? WHERE manifest = ?", (sent, manifest))
 
 
 def open_identity(

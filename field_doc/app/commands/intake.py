@@ -50,6 +50,7 @@ class _Run:
     reporter: Reporter
     token: CancelToken
     sources: dict[int, FileSource]
+    files_total: int
     bytes_total: int
     bytes_done: int = 0
     results: dict[int, Intake] = field(default_factory=dict)  # by key of the source
@@ -66,9 +67,8 @@ class _Run:
 
     def report(self) -> None:
         """Tell how far the batch is."""
-        done = len(self.results)
         self.reporter.report(
-            Progress("intake.copy", done, done + len(self.sources), self.bytes_done, self.bytes_total)
+            Progress("intake.copy", len(self.results), self.files_total, self.bytes_done, self.bytes_total)
         )
 
 
@@ -104,7 +104,7 @@ def take_in(
     files = [f for f in found if isinstance(f, FileSource)]
     run = _Run(
         session, session.run(lambda s: s.intake), batch, reporter or Silent(), CancelToken(),
-        {f.key: f for f in files}, sum(f.size for f in files),
+        {f.key: f for f in files}, len(found), sum(f.size for f in files),
     )
     _copy(run, files)
     items = tuple(_results(found, run.results))

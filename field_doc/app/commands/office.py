@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from field_doc.app import office_setup
 from field_doc.app.changes import Changes, Kind, changed
+from field_doc.app.commands import office_setup
 from field_doc.base.clock import utc_iso
 from field_doc.base.errors import InputProblem
 from field_doc.formats import card as cards

@@ -59,6 +59,8 @@ class VaultMedia:
     def __init__(self, session: Session, case: str = "") -> None:
         self._session = session
         self.case = case
+        # Made here once, before intake and thumbnails ask for it from two threads; starts no process yet.
+        _ = session.decoder
 
     def page(self, record: str, limit: int, offset: int) -> FilesPage:
         """See ``MediaActs``."""

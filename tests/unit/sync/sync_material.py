@@ -75,9 +75,10 @@ class Bench:
         go = plan.decide(field.run(runner.candidates_of), "RO").go
         assert go
         digests = runner.Sync(field.run, None, Silent())._digests(go)
+        to = recipients or self.recipients()
 
         def step(services) -> tuple[bytes, dict[str, bytes]]:
-            made = Tampered(services, go, {d.payload: d for d in digests}, recipients or self.recipients())
+            made = Tampered(services, go, {d.payload: d for d in digests}, to)
             made.change, made.unentered = change, unentered
             prepared = made.run()
             objects = {
@@ -91,8 +92,8 @@ class Bench:
     def judge(self, data: bytes, source: Given) -> str | None:
         """The desk's reason, or None; the field hears of it."""
         reason = desk.take(self.desk, data, source, Silent())
-        text = self.answer(data)
-        self.field.run(lambda s: receipts.apply(s, text, self.member().receipt_keys))
+        text, keys = self.answer(data), self.member().receipt_keys
+        self.field.run(lambda s: receipts.apply(s, text, keys))
         return reason
 
     def answer(self, data: bytes) -> str:

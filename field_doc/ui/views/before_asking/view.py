@@ -223,7 +223,7 @@ class BeforeAsking(QWidget):
     def act(self, name: str) -> bool:
         """Ctrl+Enter goes on, if there is a way on."""
         if name == "main_act":
-            if self.forward.isVisible():
+            if not self.forward.isHidden():
                 self.presenter.go_on()
             return True
         return False

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from field_doc.ui.theme import current
+from field_doc.ui.views.media.tiles import plain_name
 from field_doc.ui.widgets.controls import Button, Radio
 from field_doc.ui.widgets.fieldbox import FieldBox
 from field_doc.ui.widgets.flow import FlowLayout
@@ -83,7 +84,7 @@ class SourcePanel(QWidget):
                 radio.setAutoExclusive(False)
                 radio.setChecked(False)
                 radio.setAutoExclusive(True)
-        names = [path.name or str(path) for path in state.asking[:3]]
+        names = [plain_name(path.name or str(path)) for path in state.asking[:3]]
         more = len(state.asking) - len(names)
         rest = self._words.plural("and {count} more", "and {count} more", more) if more else ""
         self.chosen.setText(", ".join(names) + (f" {rest}" if rest else ""))

@@ -11,7 +11,7 @@ from field_doc.base.errors import Cancelled
 from field_doc.ui.acts.host import StartLong, pooled
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.messages import describe
-from field_doc.ui.views.media.tiles import Tile, advice_of, failed_tile, tile_of
+from field_doc.ui.views.media.tiles import Tile, advice_of, failed_tile, plain_name, tile_of
 
 if TYPE_CHECKING:
     from field_doc.app.changes import Changes, Done
@@ -305,7 +305,7 @@ class MediaPresenter:
     def _lines(self, result: IntakeResult) -> Iterable[Line]:
         words = self._words
         for item in result.items:
-            name = item.path.rpartition("/")[2]
+            name = plain_name(item.path.rpartition("/")[2])
             if item.status == "known":
                 said = words("It was in the vault already. No second copy was made.")
                 yield Line("known", name, said, item.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -59,6 +60,11 @@ class Tile:
         return self.name
 
 
+def plain_name(name: str) -> str:
+    """A file's name with its controls and direction marks made visible: it cannot pose as another name."""
+    return "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Zl", "Zp"} else f"\\u{ord(c):04x}" for c in name)
+
+
 def short_marks(words: Words) -> dict[str, str]:
     """The short words of findings, in the present language."""
     return {
@@ -84,7 +90,7 @@ def advice_of(code: str, words: Words) -> str:
 
 def failed_tile(number: int, item: Intake, words: Words) -> Tile:
     """A path that could not be taken in stays in sight, with its reason on its tile."""
-    name = item.path.rpartition("/")[2]
+    name = plain_name(item.path.rpartition("/")[2])
     return Tile(f"path:{number}", name, item.status, reason=reason_of(item.code or "", words), path=item.path)
 
 
@@ -95,7 +101,7 @@ def tile_of(file: FileRow, warnings: tuple[str, ...], words: Words) -> Tile:
     marks, said = _findings(file, words)
     return Tile(
         id=file.id,
-        name=file.name,
+        name=plain_name(file.name),
         state="saved",
         kind=file.kind,
         when=captured[11:16] if len(captured) >= 16 else "",

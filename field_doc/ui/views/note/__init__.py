@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from field_doc.ui.views.note.page import NotePage
 
 
-def page(program: Program, acts: RecordActs) -> NotePage:
+def make_page(program: Program, acts: RecordActs) -> NotePage:
     """The page of a note, in place of the page of other records."""
     from field_doc.ui.views.note.page import NotePage
 

@@ -14,6 +14,7 @@ from field_doc.ui.forms.inputs import Line
 from field_doc.ui.theme import current
 from field_doc.ui.views.note.editor import NoteEditor
 from field_doc.ui.views.note.entries import paragraphs_of
+from field_doc.ui.views.note.moving import move_paragraphs
 from field_doc.ui.views.records.page import RecordPage
 from field_doc.ui.views.records.panels import Panel
 from field_doc.ui.widgets.controls import Button
@@ -159,7 +160,7 @@ class NotePage(RecordPage):
                 self.form.save_now()
             self._program.notify(self._program.words("The paragraph stands in {code} now.", code=code))
 
-        self._program.move_paragraphs(record_id, paragraphs_of(entry), done)
+        move_paragraphs(self._program, record_id, paragraphs_of(entry), done)
 
     def _mention(self, record_id: str) -> None:
         """The note says which record it is about."""

@@ -71,7 +71,7 @@ class RecordsScreen(QObject):
         if self._section.record_type == "note":
             from field_doc.ui.views import note
 
-            return note.page(self._program, self.acts)
+            return note.make_page(self._program, self.acts)
         return RecordPage(self._program, self.acts)
 
     def take_paragraphs(self, record_id: str, paragraphs: Sequence[str], done: Callable[[str], None]) -> bool:

@@ -303,7 +303,7 @@ class SearchBox(QWidget):
         self.show()
         self.raise_()
         self.line.setFocus()
-        self._program.shell.set_overlay(self.shut)
+        self._program.shell.overlay = self.shut
         self._ask()
 
     @Slot()
@@ -312,7 +312,7 @@ class SearchBox(QWidget):
         if not self.isVisible():
             return False
         self._rest.stop()
-        self._program.shell.set_overlay(None)
+        self._program.shell.overlay = None
         self.hide()
         self._model.show_lines((), "")
         self.line.clear()
