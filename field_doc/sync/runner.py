@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from field_doc.base.errors import AccessRefused, FieldDocError
 from field_doc.base.progress import Progress, Reporter
 from field_doc.evidence import consent
-from field_doc.formats import age, wire
+from field_doc.formats import age, merkle, wire
+from field_doc.formats.checkpoint import read_unverified
 from field_doc.sync import plan, prepare, receipts
 from field_doc.sync.enrol import Membership, membership, take_decision
 from field_doc.sync.plan import Candidate
@@ -44,6 +45,14 @@ class Office(Protocol):
 
     def put_part(self, digest: str, part: int, offset: int, data: bytes) -> int:
         """Send the rest of a part from an offset; how much of the part is held afterwards."""
+        ...
+
+    def head(self, origin: str) -> dict[str, Any]:
+        """Last head the office knows of one's own epoch: ``{"size": …}``."""
+        ...
+
+    def advance(self, checkpoint: str, consistency: list[bytes]) -> None:
+        """Let that head grow: for submissions that went another road."""
         ...
 
     def complete(self, manifest: str) -> str | None:
@@ -148,7 +157,7 @@ class Sync:
 
     def _send(self, digest: str, data: bytes, member: Membership, outcome: Outcome) -> None:
         manifest = wire.parse_manifest(data)
-        missing = self._office.submit(data)
+        missing = self._submit(data, manifest)
         sizes = {o.digest: o.bytes for o in manifest.objects}
         total = sum(_part_length(sizes[m["digest"]], m["part"]) - m["offset"] for m in missing)
         done = 0
@@ -163,6 +172,18 @@ class Sync:
             outcome.receipts.append("stored")
         self._run(lambda s: _enter_sent(s, digest, len(manifest.objects)))
         outcome.sent += len(manifest.objects)
+
+    def _submit(self, data: bytes, manifest: wire.Manifest) -> list[dict[str, Any]]:
+        """Announce a submission; where the one before went by stick, let the server's head grow to it first."""
+        try:
+            return self._office.submit(data)
+        except FieldDocError as error:
+            if error.code != "submission.previous-unknown" or manifest.previous is None:
+                raise
+        known = int(self._office.head(manifest.origin)["size"])
+        note, proof = self._run(lambda s: _bridge(s, str(manifest.previous), known))
+        self._office.advance(note, proof)
+        return self._office.submit(data)
 
     def _send_part(self, manifest: wire.Manifest, missing: dict[str, Any]) -> int:
         digest, part, offset = missing["digest"], missing["part"], missing["offset"]
@@ -186,6 +207,15 @@ class Sync:
             if found is not None:
                 outcome.receipts.append(found.kind)
             self._run(lambda s, n=one["n"]: _seen(s, n))  # type: ignore[misc]
+
+
+def _bridge(stores: Stores, previous: str, known: int) -> tuple[str, list[bytes]]:
+    """The head of the previous submission, and the proof that it grew from what the server knows."""
+    data = stores.vault.records.value("SELECT manifest FROM submissions WHERE digest = ?", (previous,))
+    note = wire.parse_manifest(bytes(data)).checkpoint
+    size = read_unverified(note).size
+    fetch = stores.custody.fetch(stores.custody.epoch().number)
+    return note, merkle.consistency_proof(known, size, fetch) if known else []
 
 
 def _part_length(size: int, part: int) -> int:

@@ -112,13 +112,16 @@ def run(vault: Path | None, lang: str) -> int:
 
 def build(memory: Memory, words: object, host: Host | None = None) -> tuple[Program, TaskRunner]:
     """The window and its threads, wired; nothing is shown yet."""
+    from field_doc.ui.collector import Collector
     from field_doc.ui.program import Host, Program
     from field_doc.ui.shell import ResponsiveShell
     from field_doc.ui.tasks import TaskRunner
 
+    collector = Collector()
     runner = TaskRunner()
     shell = ResponsiveShell(words, memory)  # type: ignore[arg-type]
     program = Program(shell, runner, memory, words, host or Host(_new_session, end_process))  # type: ignore[arg-type]
+    collector.setParent(program)
     return program, runner
 
 

@@ -96,6 +96,11 @@ class _Task:
     token: CancelToken = field(default_factory=CancelToken)
     finished: bool = False
     future: Future[None] | None = None
+    job: Job | None = None
+
+    def forget(self) -> None:
+        """Let go of everything on the GUI thread: a worker must never hold the last reference to a widget."""
+        self.job = self.done = self.failed = self.progress = self.owner = None
 
     def cancel(self) -> None:
         """Ask the job to stop; nothing more is delivered but its end is waited for at close."""
@@ -164,15 +169,17 @@ class TaskRunner(QObject):
             task.owner.destroyed.connect(task.token.cancel)
         self._tasks.add(task)
         executor = self._vault if where == "vault" else self._pool
-        task.future = executor.submit(self._run, task, job)
+        task.job = job
+        task.future = executor.submit(self._run, task)
         return task
 
-    def _run(self, task: _Task, job: Job) -> None:
+    def _run(self, task: _Task) -> None:
         """In the worker: run the job and put exactly one ending into the queue."""
         reporter = _ThrottledReporter(task.token, lambda p: self._relay.put(lambda: self._tell(task, p)))
         try:
             task.token.check()
-            result = job(reporter)
+            assert task.job is not None
+            result = task.job(reporter)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is delivered, never swallowed
             problem = error
             self._relay.put(lambda: self._end(task, None, problem))
@@ -191,12 +198,18 @@ class TaskRunner(QObject):
     def _end(self, task: _Task, result: Any, error: Exception | None) -> None:
         task.finished = True
         self._tasks.discard(task)
+        try:
+            self._end_reached(task, result, error)
+        finally:
+            task.forget()
+        if not self._tasks:
+            self.idle.emit()
+
+    def _end_reached(self, task: _Task, result: Any, error: Exception | None) -> None:
         if self._reachable(task):
             self._deliver(task, result, error)
         elif error is not None and not isinstance(error, Cancelled):
             _log.warning("task of a closed screen failed: %s", getattr(error, "code", type(error).__name__))
-        if not self._tasks:
-            self.idle.emit()
 
     @staticmethod
     def _deliver(task: _Task, result: Any, error: Exception | None) -> None:

@@ -25,7 +25,7 @@ def make_office(folder: Path, port: int = 1) -> office_setup.Office:
 
 
 @contextmanager
-def served(folder: Path):
+def served(folder: Path, port: int = 0):
     """The server in a thread; yields its port."""
     ports, ended, started = [], threading.Event(), threading.Event()
 
@@ -35,7 +35,7 @@ def served(folder: Path):
 
     def run() -> None:
         try:
-            serve(folder, "127.0.0.1", 0, ready=ready, stop=ended)
+            serve(folder, "127.0.0.1", port, ready=ready, stop=ended)
         finally:
             started.set()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from field_doc.ui.main import build
 from field_doc.ui.memory import Forgetful
 from field_doc.ui.program import Host
 from field_doc.vault.kdf import KdfParameters
+
+# As in the program (ui/collector.py): what a test leaves of its window is never collected by another test's thread.
+gc.disable()
 
 PASSPHRASE = "stork lantern barley window copper thirteen"
 FAST = KdfParameters(memory_kib=65536, passes=1, lanes=4)
@@ -46,6 +50,7 @@ class Window:
     """The program in a test: drives the event loop, ends instead of starting a new process."""
 
     def __init__(self, qtbot, lang="uk", memory=None):
+        gc.collect()
         self.qtbot = qtbot
         self.ended: list[Path | None] = []
         self.memory = memory or Forgetful()

@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -291,7 +292,7 @@ def test_kill_loses_at_most_the_last_second(path, tmp_path):
     code = textwrap.dedent(f"""
         import sys, time
         from pathlib import Path
-        sys.path.insert(0, {str(os.path.dirname(__file__))!r})
+        sys.path.insert(0, {str(Path(__file__).parent)!r})
         from PySide6.QtWidgets import QApplication
         from PySide6.QtCore import QTimer
         app = QApplication([])
@@ -316,7 +317,7 @@ def test_kill_loses_at_most_the_last_second(path, tmp_path):
         timer = QTimer(); timer.setInterval(50); timer.timeout.connect(type_one); timer.start()
         app.exec()
     """)
-    env = {**os.environ, "PYTHONPATH": os.getcwd()}
+    env = {**os.environ, "PYTHONPATH": str(Path.cwd())}
     child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=env)
     typed = {}
     for line in child.stdout:
@@ -563,5 +564,5 @@ def test_too_large_a_file_is_refused(tmp_path, monkeypatch):
 
     monkeypatch.setattr(read_choice, "LIMIT", 10)
     (tmp_path / "a.gpx").write_bytes(b"x" * 11)
-    with pytest.raises(InputProblem, match="ui.file-too-large"):
+    with pytest.raises(InputProblem, match="file-too-large"):
         read_choice._read(tmp_path / "a.gpx")

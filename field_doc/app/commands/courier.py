@@ -77,6 +77,14 @@ class _StickOffice:
         self.objects[digest][start : start + len(data)] = data
         return offset + len(data)
 
+    def head(self, origin: str) -> dict[str, Any]:
+        """A stick knows no head."""
+        del origin
+        return {"size": 0}
+
+    def advance(self, checkpoint: str, consistency: list[bytes]) -> None:
+        """Nothing to let grow."""
+
     def complete(self, manifest: str) -> str | None:
         """No receipt yet: it comes back with the stick."""
         del manifest

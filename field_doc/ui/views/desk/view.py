@@ -177,7 +177,7 @@ class DeskPage(QWidget):
         words = self._words
         self._add(device.code, "title")
         word = self.presenter.device_word(device)
-        self._detail.addWidget(StateLabel(DEVICE_STATES[device.state], words, word))
+        self._detail.addWidget(StateLabel(DEVICE_STATES[device.state], words, word), 0, Qt.AlignmentFlag.AlignLeft)
         if device.card_used_twice:
             self._add(words("The card was used by two devices. Speak to the holder before you decide."), "problem")
         self._add(words("Fingerprint of the device"), "section")
@@ -242,7 +242,7 @@ class DeskPage(QWidget):
         words, one = self._words, state.submission
         assert one is not None
         self._add(words("Submission of {device}", device=one.device), "title")
-        self._detail.addWidget(StateLabel(one.answer, words))
+        self._detail.addWidget(StateLabel(one.answer, words), 0, Qt.AlignmentFlag.AlignLeft)
         if one.reason:
             self._add(self.presenter.reason(one.reason), "problem")
             self._add(words("Nothing of it was taken in. The device is told the reason and sends it again."))

@@ -130,9 +130,9 @@ class SearchPresenter:
         kind = self._labels.type(row.type)
         title = title_of(row, self._labels)
         text = row.code if title == kind else f"{row.code} · {title}"
-        return Line(
-            "record", text, snippet.replace("\n", " · ") or kind, self._icon_of(row.type), state_of(row), record_type=row.type, key=row.id
-        )
+        under = snippet.replace("\n", " · ") or kind
+        icon, state = self._icon_of(row.type), state_of(row)
+        return Line("record", text, under, icon, state, record_type=row.type, key=row.id)
 
     def _fitting(self, query: str) -> list[Line]:
         commands = [c for c in self._commands() if not query.strip() or fits(f"{c.text} {c.under}", query)]
