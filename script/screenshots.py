@@ -19,11 +19,11 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from field_doc.base.i18n import Words
-from field_doc.ui import sample_media, samples, theme
+from field_doc.ui import sample_media, sample_program, sample_windows, samples, theme
 from field_doc.ui.samples import component_sheet
 
 Maker = Callable[[Words], QWidget]
-REGISTRY: dict[str, Maker] = {**samples.REGISTRY, **sample_media.MORE}
+REGISTRY: dict[str, Maker] = {**samples.REGISTRY, **sample_media.MORE, **sample_windows.MORE, **sample_program.MORE}
 # 1366 x 768 at 200 %.
 NARROW = QSize(683, 384)
 
@@ -36,6 +36,9 @@ def shoot(widget: QWidget, size: QSize, path: Path) -> None:
     for _ in range(6):
         app.processEvents()
     widget.grab().save(str(path))
+    finish = getattr(widget, "finish", None)
+    if callable(finish):
+        finish()
     widget.close()
     widget.deleteLater()
     app.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))

@@ -14,7 +14,7 @@ from field_doc.base.errors import IntegrityFailure
 from field_doc.formats import merkle
 from field_doc.formats.checkpoint import Checkpoint, open_checkpoint
 from field_doc.formats.keys import Purpose, VerifyKey
-from field_doc.formats.ledger_entry import detail_digest, parse_detail, parse_leaf
+from field_doc.formats.ledger_entry import Leaf, parse_disclosed, parse_leaf, verify_detail
 
 if TYPE_CHECKING:
     from field_doc.vault.database import Database
@@ -98,8 +98,16 @@ class DeviceLedgers:
         leaf = parse_leaf(entry.leaf)
         if leaf.seq != seq:
             raise IntegrityFailure("device-ledger.order", seq=seq)
-        if entry.detail is not None and detail_digest(parse_detail(entry.detail)) != leaf.detail:
-            raise IntegrityFailure("device-ledger.detail", seq=seq)
+        if entry.detail is not None:
+            _check_detail(leaf, entry.detail)
+
+    def add_detail(self, origin: str, seq: int, detail: bytes) -> None:
+        """Words of an entry that may be read only now; they must be those its leaf committed to."""
+        entry = self.entry(origin, seq)
+        _check_detail(parse_leaf(entry.leaf), detail)
+        self._db.execute(
+            "UPDATE device_ledger SET detail = ? WHERE origin = ? AND seq = ?", (detail, origin, seq)
+        )
 
     def _store_head(self, head: Checkpoint, owner: LogOwner, note: str, received_at: str) -> None:
         self._db.execute(
@@ -136,3 +144,13 @@ class DeviceLedgers:
         if row is None:
             raise IntegrityFailure("device-ledger.unknown")
         return EntryBytes(bytes(row["leaf"]), None if row["detail"] is None else bytes(row["detail"]))
+
+
+def _check_detail(leaf: Leaf, detail: bytes) -> None:
+    """What is told of a detail, with the digests of what is withheld, is what the leaf committed to."""
+    if leaf.detail is None:
+        raise IntegrityFailure("device-ledger.detail", seq=leaf.seq)
+    try:
+        verify_detail(parse_disclosed(detail), leaf.detail)
+    except IntegrityFailure as error:
+        raise IntegrityFailure("device-ledger.detail", seq=leaf.seq) from error

@@ -21,7 +21,7 @@ from field_doc.evidence.intake import VAULT_RECIPIENT
 from field_doc.formats import age, receipt, sdjwt, wire
 from field_doc.formats.checkpoint import read_unverified
 from field_doc.formats.keys import Purpose, VerifyKey
-from field_doc.formats.ledger_entry import Leaf, commit, parse_detail, parse_leaf
+from field_doc.formats.ledger_entry import Leaf, commit, parse_disclosed, parse_leaf
 from field_doc.formats.receipt import Receipt
 from field_doc.sync import package
 from field_doc.vault.files import constant_times, fsync_file
@@ -96,7 +96,6 @@ def fetch(data: bytes, source: Objects, incoming: Path, new_name: Callable[[], s
 
 
 def _fetch_one(entry: wire.ObjectEntry, source: Objects, incoming: Path, new_name: Callable[[], str]) -> Fetched:
-    digest, size = hashlib.sha256(), 0
     if entry.kind != "payload":
         content = b"".join(source.read(entry.digest))
         if (len(content), "sha256:" + hashlib.sha256(content).hexdigest()) != (entry.bytes, entry.digest):
@@ -104,6 +103,17 @@ def _fetch_one(entry: wire.ObjectEntry, source: Objects, incoming: Path, new_nam
         return Fetched(entry, None, content)
     name = new_name()
     path = incoming / name
+    try:
+        _copy(entry, source, path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return Fetched(entry, name)
+
+
+def _copy(entry: wire.ObjectEntry, source: Objects, path: Path) -> None:
+    """An object into a new file, durable, its digest compared."""
+    digest, size = hashlib.sha256(), 0
     with path.open("xb") as target:
         for block in source.read(entry.digest):
             digest.update(block)
@@ -113,9 +123,7 @@ def _fetch_one(entry: wire.ObjectEntry, source: Objects, incoming: Path, new_nam
         fsync_file(target.fileno())
     constant_times(path)
     if (size, "sha256:" + digest.hexdigest()) != (entry.bytes, entry.digest):
-        path.unlink()
         raise IntegrityFailure("desk.object-differs")
-    return Fetched(entry, name)
 
 
 def open_package(found: Submission, identities: Sequence[age.HybridIdentity]) -> None:
@@ -194,6 +202,9 @@ class Importer:
         with self._stores.custody.act() as act:
             self._extend_ledger(now)
             self._check_body()
+            for line in self._found.lines:
+                if line.kind == "detail":
+                    self._stores.device_ledgers.add_detail(self._origin, line.number("seq"), line.data("detail"))
             for line in self._found.lines:
                 if line.kind == "record":
                     self._record(line)
@@ -353,7 +364,7 @@ class Importer:
     def _check_commitment(self, line: Line, seq: int) -> None:
         """The file is the one the device entered at intake: its digest opens the commitment in the leaf."""
         leaf, entry = self._leaf(seq)
-        members = parse_detail(entry.detail).members if entry.detail is not None else ()
+        members = parse_disclosed(entry.detail).members if entry.detail is not None else ()
         salt = next((m.salt for m in members if m.name == "sha256"), None)
         if leaf.terms.get("file") != line.text("id") or salt is None:
             raise IntegrityFailure("desk.file-not-in-ledger")

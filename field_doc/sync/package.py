@@ -18,7 +18,7 @@ from field_doc.formats.labels import SUBMISSION
 
 MAX_PACKAGE_BYTES = 1 << 30
 _MAX_LINE = 128 * 1024 * 1024
-KINDS = frozenset({"head", "entry", "record", "version", "series", "file", "identity"})
+KINDS = frozenset({"head", "entry", "detail", "record", "version", "series", "file", "identity"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,12 +100,17 @@ class _Preparation:
         self._objects: list[wire.ObjectEntry] = []
         self._road: dict[str, bytes] = {}
         self._origin = stores.custody.epoch().origin
-        self._before = self._last()
+        # The server's head grew with a refused submission too; the desk took nothing of it in.
+        self._before = self._last("")
+        self._first = self._last(" AND state != 'refused'")[0]
+        self._going = frozenset(c.subject for c in go)
+        sent = self._db.rows("SELECT DISTINCT subject FROM outbox WHERE state IN ('sending', 'stored', 'accepted')")
+        self._may_be_told = self._going | {str(r["subject"]) for r in sent}
 
-    def _last(self) -> tuple[int, str | None]:
-        """Size and digest of the last submission of this epoch that was not refused."""
+    def _last(self, among: str) -> tuple[int, str | None]:
+        """Size and digest of the last submission of this epoch; ``among``: of which ones."""
         row = self._db.row(
-            "SELECT size, digest FROM submissions WHERE origin = ? AND state != 'refused' ORDER BY size DESC LIMIT 1",
+            f"SELECT size, digest FROM submissions WHERE origin = ?{among} ORDER BY size DESC LIMIT 1",  # noqa: S608
             (self._origin,),
         )
         return (int(row["size"]), str(row["digest"])) if row is not None else (0, None)
@@ -183,10 +188,11 @@ class _Preparation:
 
     def _lines(self) -> Iterator[Line]:
         size = self._stores.custody.size()
-        first = self._before[0]
+        first = self._first
         yield package.head(self._stores.keys.device, self._origin, first, size)
         for seq in range(first, size):
             yield self._entry_row(seq)
+        yield from self._late_details(first)
         for record_id in self._records():
             yield self._record_line(record_id)
         for one in self._go:
@@ -197,12 +203,34 @@ class _Preparation:
 
     def _entry_row(self, seq: int) -> Line:
         row = self._db.row(
-            "SELECT l.leaf, d.detail FROM ledger l LEFT JOIN ledger_details d ON d.epoch = l.epoch AND d.seq = l.seq"
-            " WHERE l.epoch = ? AND l.seq = ?",
+            "SELECT l.leaf, l.subject, d.detail FROM ledger l"
+            " LEFT JOIN ledger_details d ON d.epoch = l.epoch AND d.seq = l.seq WHERE l.epoch = ? AND l.seq = ?",
             (self._stores.custody.epoch().number, seq),
         )
         assert row is not None
-        return package.entry(bytes(row["leaf"]), None if row["detail"] is None else bytes(row["detail"]))
+        return package.entry(bytes(row["leaf"]), self._told(row["subject"], row["detail"]))
+
+    def _told(self, subject: str | None, detail: bytes | None) -> bytes | None:
+        """The words beside an entry, as far as the office may read them.
+
+        Of what consent keeps here only the leaf goes; its words follow with it later.
+        """
+        if detail is None or (subject is not None and subject not in self._may_be_told):
+            return None
+        return bytes(detail)
+
+    def _late_details(self, first: int) -> Iterator[Line]:
+        """Words of earlier entries about what may go only now."""
+        marks = ",".join("?" * len(self._going))
+        rows = self._db.rows(
+            "SELECT l.seq, l.subject, d.detail FROM ledger l JOIN ledger_details d ON d.epoch = l.epoch"  # noqa: S608
+            f" AND d.seq = l.seq WHERE l.epoch = ? AND l.seq < ? AND l.subject IN ({marks}) ORDER BY l.seq",
+            (self._stores.custody.epoch().number, first, *sorted(self._going)),
+        )
+        for row in rows:
+            told = self._told(str(row["subject"]), row["detail"])
+            if told is not None:
+                yield package.make("detail", seq=int(row["seq"]), detail=b64(told))
 
     def _records(self) -> list[str]:
         """Records named by what goes: of versions, and the series of files with the records they stand with."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _IN_FLIGHT = 4
+_RECEIPT = "receipt"
 MAX_FILES = 2000
 
 
@@ -120,7 +121,8 @@ class Sync:
         candidates: list[Candidate] = self._run(candidates_of)
         decided = plan.decide(candidates, member.country)
         self._run(lambda s: note_reasons(s, decided))
-        outcome.failed = [(c.subject, reason) for c, reason in decided.stay]
+        outcome.failed = [f for f in outcome.failed if f[0] == _RECEIPT]
+        outcome.failed += [(c.subject, reason) for c, reason in decided.stay]
         go = decided.go[:MAX_FILES]
         if not go:
             return False
@@ -202,7 +204,7 @@ class Sync:
             try:
                 found = self._run(lambda s, t=one["text"]: receipts.apply(s, t, member.receipt_keys))  # type: ignore[misc]
             except FieldDocError as error:
-                outcome.failed.append(("receipt", error.code))
+                outcome.failed.append((_RECEIPT, error.code))
                 continue
             if found is not None:
                 outcome.receipts.append(found.kind)

@@ -73,7 +73,8 @@ class Frame(QObject):
         if program.session is None:
             return
         program.shell.nav.set_case(self.case_words())
-        program.shell.set_sections([self._item(known) for known in screens.available()])
+        role = self._standing.role if self._standing is not None else "field"
+        program.shell.set_sections([self._item(known) for known in screens.available(role)])
         self.show_status()
 
     def _item(self, known: screens.Section) -> NavItem:

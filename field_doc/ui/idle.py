@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QGuiApplication, QWindow
 
 from field_doc.base.clock import SystemClock
 
@@ -54,17 +54,27 @@ class IdleWatch(QObject):
     def start(self) -> None:
         """Watch from now on."""
         self._last, self._told = self._now(), False
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.focusWindowChanged.connect(self._look_at)
+        for window in app.topLevelWindows():
+            self._look_at(window)
         self._timer.start()
 
     def stop(self) -> None:
         """Watch no longer."""
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.disconnect(self._look_at)
+            for window in app.topLevelWindows():
+                window.removeEventFilter(self)
         self._timer.stop()
+
+    def _look_at(self, window: QWindow | None) -> None:
+        """Keys and pointer come to the window first: watching windows, not widgets, costs nothing elsewhere."""
+        if window is not None:
+            window.removeEventFilter(self)
+            window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Note a sign of life; the event goes on its way. After a sleep the limit is looked at first."""

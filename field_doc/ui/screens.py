@@ -28,7 +28,8 @@ _VIEWS: Final = "field_doc.ui.views"
 class Section:
     """One section: its key, its English word (msgid), an icon, the module that makes it.
 
-    ``record_type`` is set for lists of records; their count stands in the navigation.
+    ``record_type`` is set for lists of records; their count stands in the navigation. ``role`` is set for a section
+    that only a vault of that role has.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Section:
     record_type: str = ""
     rule: bool = False
     foot: bool = False
+    role: str = ""
 
 
 def _list(key: str, word: str, icon: str, record_type: str) -> Section:
@@ -55,7 +57,8 @@ SECTIONS: Final = (
     _list("notes", "Notes", "notebook-pen", "note"),
     _list("cases", "Cases", "folder", "case"),
     Section("files", "All files", "image", f"{_VIEWS}.media"),
-    Section("outbox", "Outbox", "send", f"{_VIEWS}.outbox", rule=True),
+    Section("desk", "Office desk", "inbox", f"{_VIEWS}.desk", rule=True, role="desk"),
+    Section("outbox", "Outbox", "send", f"{_VIEWS}.outbox", rule=True, role="field"),
     Section("bundle", "Bundles", "package", f"{_VIEWS}.bundle"),
     Section("verify", "Check a bundle", "list-checks", f"{_VIEWS}.verify"),
     Section("ledger", "Ledger", "shield-check", f"{_VIEWS}.custody"),
@@ -76,9 +79,9 @@ def _there(module: str, name: str = "make") -> bool:
     return find_spec(module) is not None and hasattr(importlib.import_module(module), name)
 
 
-def available() -> tuple[Section, ...]:
-    """Sections whose module is there."""
-    return tuple(s for s in SECTIONS if _there(s.module))
+def available(role: str = "field") -> tuple[Section, ...]:
+    """Sections whose module is there and that a vault of that role has."""
+    return tuple(s for s in SECTIONS if s.role in {"", role} and _there(s.module))
 
 
 def of_type(record_type: str) -> str:

@@ -275,3 +275,28 @@ def test_hooks_tell_place_and_kind_never_values(expect_log, monkeypatch, log_wat
     except ValueError as error:
         sys.excepthook(type(error), error, error.__traceback__)
     assert all("Лисенко" not in r.getMessage() for r in log_watch.records)
+
+
+def test_a_key_in_the_window_is_a_sign_of_life(qtbot, qapp):
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    now, told = [0.0], []
+    watch = IdleWatch(lambda: 5, now=lambda: now[0])
+    watch.idle.connect(lambda: told.append(now[0]))
+    watch.start()
+    now[0] = 290
+    QApplication.sendEvent(
+        widget.windowHandle(), QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
+    )
+    now[0] = 560
+    watch.look()
+    assert told == []
+    now[0] = 591
+    watch.look()
+    assert told == [591]
+    watch.stop()

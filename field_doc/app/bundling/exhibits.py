@@ -42,8 +42,8 @@ _FACT_CLASSES = {
 def commitment_salt(entries: Sequence[Known], file_id: str) -> bytes:
     """The salt under which a ledger committed to the file's digest."""
     for entry in entries:
-        if entry.leaf.terms.get("file") == file_id and entry.detail is not None:
-            for member in entry.detail.members:
+        if entry.leaf.terms.get("file") == file_id:
+            for member in entry.members:
                 if member.name == "sha256":
                     return member.salt
     raise IntegrityFailure("bundle.file-not-in-ledger")

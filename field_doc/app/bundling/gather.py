@@ -247,8 +247,7 @@ class _Gatherer:
 def _is_about(known: Known, record_id: str, code: str) -> bool:
     if known.leaf.terms.get("code") == code:
         return True
-    members = known.detail.members if known.detail else ()
-    return any(m.name == "record" and m.value == record_id for m in members)
+    return any(m.name == "record" and m.value == record_id for m in known.members)
 
 
 def _plain_tree(shown: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from field_doc.export.model import LedgerEntryInput, LedgerPart, ProtectionClass
 from field_doc.formats import merkle
 from field_doc.formats.checkpoint import read_unverified, sign_outgoing
-from field_doc.formats.ledger_entry import Detail, Leaf, parse_detail, parse_leaf
+from field_doc.formats.ledger_entry import Detail, DetailMember, Leaf, parse_disclosed, parse_leaf
 
 if TYPE_CHECKING:
     from field_doc.app.session import Services
@@ -20,13 +20,14 @@ _OPEN_MEMBERS = {"code": ProtectionClass.RESTRICTED, "record": ProtectionClass.R
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One entry this vault knows: its log, position, leaf and detail."""
+    """One entry this vault knows: its log, position, leaf, its whole detail, or the members that were told of it."""
 
     origin: str
     seq: int
     leaf: Leaf
     data: bytes
     detail: Detail | None
+    members: tuple[DetailMember, ...] = ()
 
 
 def about(
@@ -58,7 +59,7 @@ def _devices(services: Services, record_ids: Sequence[str], file_ids: Sequence[s
     found = []
     for row in services.vault.records.iterate("SELECT origin, seq, leaf, detail FROM device_ledger"):
         known = _known(str(row["origin"]), int(row["seq"]), bytes(row["leaf"]), row["detail"])
-        named = {str(m.value) for m in known.detail.members if m.name == "record"} if known.detail else set()
+        named = {str(m.value) for m in known.members if m.name == "record"}
         terms = known.leaf.terms
         if named & records or terms.get("file") in files or terms.get("code") in codes:
             found.append(known)
@@ -66,8 +67,9 @@ def _devices(services: Services, record_ids: Sequence[str], file_ids: Sequence[s
 
 
 def _known(origin: str, seq: int, leaf: bytes, detail: object) -> Known:
-    parsed = parse_detail(bytes(detail)) if isinstance(detail, (bytes, bytearray, memoryview)) else None
-    return Known(origin, seq, parse_leaf(leaf), leaf, parsed)
+    told = parse_disclosed(bytes(detail)) if isinstance(detail, (bytes, bytearray, memoryview)) else None
+    whole = Detail(told.members) if told is not None and not told.withheld else None
+    return Known(origin, seq, parse_leaf(leaf), leaf, whole, told.members if told is not None else ())
 
 
 def parts(services: Services, entries: Iterable[Known]) -> tuple[LedgerPart, ...]:

@@ -175,6 +175,7 @@ class Standing:
     enrolled: bool
     code: str
     today: datetime
+    role: str = "field"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,9 @@ class VaultProgram:
 
         info = vaults.info(self._session)
         at = datetime.fromisoformat(info.backup_at) if info.backup_at else None
-        return Standing(info.waiting, at, info.has_shares, info.enrolled, info.code, self._session.clock.now().wall)
+        return Standing(
+            info.waiting, at, info.has_shares, info.enrolled, info.code, self._session.clock.now().wall, info.role
+        )
 
     def counts(self, case: str) -> dict[str, int]:
         """See ``ProgramActs``."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from field_doc.ui.views.bundle.ticks import TickList, TickModel
 from field_doc.ui.widgets.controls import Button, Choice, Radio
 from field_doc.ui.widgets.fieldbox import FieldBox
 from field_doc.ui.widgets.flow import FlowLayout
+from field_doc.ui.widgets.fold import FoldSplit
 from field_doc.ui.widgets.marks import Glyph
 from field_doc.ui.widgets.refill import clear
 from field_doc.ui.widgets.scroll import Page
@@ -150,15 +150,8 @@ class ChoosePage(QWidget):
         self._words, self._presenter = words, presenter
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(1)
-        split.addWidget(self._list_side())
-        split.addWidget(self._form_side())
-        split.setStretchFactor(1, 1)
-        split.setSizes([current().px(470), current().px(896)])
-        self._split = split
-        outer.addWidget(split)
+        self._split = FoldSplit(self._list_side(), self._form_side(), 470, (300, 640))
+        outer.addWidget(self._split)
         self._connect()
 
     def _list_side(self) -> QWidget:
@@ -318,7 +311,7 @@ class ChoosePage(QWidget):
         """Beside one another, or below."""
         narrow = columns < 3
         self._sides.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._split.setOrientation(Qt.Orientation.Vertical if columns == 1 else Qt.Orientation.Horizontal)
+        self._split.set_columns(columns)
 
     def retranslate(self, words: Words) -> None:
         """Speak the other language."""

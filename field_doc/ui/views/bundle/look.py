@@ -7,12 +7,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from field_doc.ui.models.windowed import Row, WindowedModel
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.flow import FlowLayout
+from field_doc.ui.widgets.fold import FoldSplit
 from field_doc.ui.widgets.records import RecordList
 from field_doc.ui.widgets.refill import clear, show_failure
 from field_doc.ui.widgets.scroll import Page
@@ -100,16 +101,10 @@ class LookPage(QWidget):
         self.cards: list[HitCard] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(1)
         self._model = WindowedModel(words, self)
         self.items = RecordList("", words, self._model)
         self.items.setMinimumWidth(current().px(260))
-        self._split.addWidget(self.items)
-        self._split.addWidget(self._side())
-        self._split.setStretchFactor(1, 1)
-        self._split.setSizes([current().px(640), current().px(726)])
+        self._split = FoldSplit(self.items, self._side(), 640)
         outer.addWidget(self._split)
 
     def _side(self) -> QWidget:
@@ -192,7 +187,7 @@ class LookPage(QWidget):
 
     def set_columns(self, columns: int) -> None:
         """Beside one another, or below."""
-        self._split.setOrientation(Qt.Orientation.Vertical if columns == 1 else Qt.Orientation.Horizontal)
+        self._split.set_columns(columns)
 
     def retranslate(self, words: Words) -> None:
         """Speak the other language."""

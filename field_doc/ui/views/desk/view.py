@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from field_doc.ui.fmt import KYIV, Fmt
 from field_doc.ui.models.windowed import WindowedModel
@@ -16,6 +16,7 @@ from field_doc.ui.widgets.controls import Button, Segments
 from field_doc.ui.widgets.digest import DigestLabel
 from field_doc.ui.widgets.fieldbox import FieldBox
 from field_doc.ui.widgets.flow import FlowLayout
+from field_doc.ui.widgets.fold import FoldSplit
 from field_doc.ui.widgets.marks import StateLabel
 from field_doc.ui.widgets.pathline import PathLine, ask_path
 from field_doc.ui.widgets.progress import ProgressPanel
@@ -68,17 +69,11 @@ class DeskPage(QWidget):
         self.said = label("", "small", wrap=True)
         notes.addWidget(self.said)
         column.addLayout(notes)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(1)
-        self._split.addWidget(self._list_side())
         inner = QWidget()
         self._detail = QVBoxLayout(inner)
         self._detail.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(24))
         self._detail.setSpacing(theme.px(10))
-        self._split.addWidget(Page(inner))
-        self._split.setStretchFactor(1, 1)
-        self._split.setSizes([theme.px(430), theme.px(728)])
+        self._split = FoldSplit(self._list_side(), Page(inner), 430)
         column.addWidget(self._split, 1)
 
     def _list_side(self) -> QWidget:
@@ -316,7 +311,7 @@ class DeskPage(QWidget):
 
     def set_columns(self, columns: int) -> None:
         """Beside one another, or below."""
-        self._split.setOrientation(Qt.Orientation.Vertical if columns == 1 else Qt.Orientation.Horizontal)
+        self._split.set_columns(columns)
         self.stick.setVisible(columns > 1)
 
     def retranslate(self, words: Words) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -26,6 +26,9 @@ from field_doc.ui.widgets.text import hairline, label, lead_label
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words
     from field_doc.ui.acts.office import OfficeStanding, ReceiptRow
+
+# What Qt itself takes for "no limit".
+_NO_LIMIT: Final = (1 << 24) - 1
 
 
 class OutboxPage(QWidget):
@@ -85,7 +88,7 @@ class OutboxPage(QWidget):
         self.filter = Segments("")
         self._top.addWidget(self.filter)
         self._top_page = Page(top)
-        column.addWidget(self._top_page)
+        column.addWidget(self._top_page, 1)
         column.addWidget(hairline())
         self.model = WindowedModel(self._words, self)
         self.list = RecordList("", self._words, self.model)
@@ -139,7 +142,7 @@ class OutboxPage(QWidget):
         self.filter.chosen.connect(presenter.narrow)
         self.list.opened.connect(lambda row: self.record_wanted.emit(row.partition(":")[2]))
         self.model.set_source(presenter)
-        self.model.total_changed.connect(self._total)
+        self.model.total_changed.connect(self._show_list)
 
     # -- showing -------------------------------------------------------------------------------------------
 
@@ -229,23 +232,30 @@ class OutboxPage(QWidget):
         return box
 
     @Slot(int)
-    def _total(self, total: int) -> None:
-        self.list.setVisible(total > 0)
-        self.empty.setVisible(total == 0)
+    def _show_list(self, total: int) -> None:
+        comparing = self.presenter.state.card is not None
+        self.list.setVisible(total > 0 and not comparing)
+        self.empty.setVisible(total == 0 and not comparing)
+        self.filter.setVisible(not comparing)
 
     def reload(self) -> None:
         """Ask for the rows again."""
         self.model.reload()
 
     def _fit(self) -> None:
-        """The top takes what it needs, at most half of the page: the list stays in sight."""
+        """The top takes what it needs, at most half of the page; while a card is compared, all of it."""
+        comparing = self.presenter.state.card is not None
+        self._show_list(self.model.total)
+        if comparing:
+            self._top_page.setMinimumHeight(0)
+            self._top_page.setMaximumHeight(_NO_LIMIT)
+            return
         inner = self._top_page.widget()
         layout = inner.layout() if inner is not None else None
         if layout is not None:
             width = max(200, self._top_page.viewport().width())
             needed = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
-            most = self.height() if self.presenter.state.card is not None else max(self.height() // 2, 1)
-            self._top_page.setFixedHeight(min(needed, max(most, current().px(80))))
+            self._top_page.setFixedHeight(min(needed, max(self.height() // 2, current().px(80))))
 
     def resizeEvent(self, event: Any) -> None:
         """Another size needs another share."""

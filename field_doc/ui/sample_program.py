@@ -1,0 +1,172 @@
+"""Whole screens on a practice vault made in a temporary folder, for pictures; all people and places are invented."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from field_doc.app.commands import records, vaults
+from field_doc.app.session import Session
+from field_doc.ui.main import build
+from field_doc.ui.memory import Forgetful
+from field_doc.ui.program import Host, Program
+from field_doc.vault.kdf import KdfParameters
+
+if TYPE_CHECKING:
+    from field_doc.base.i18n import Words
+
+_PHRASE: Final = "larch boat cold bell paper lake"
+_FAST: Final = KdfParameters(memory_kib=65536, passes=1, lanes=4)
+_PATIENCE: Final = 20.0
+_SQUARE: Final = [
+    [[31.54792, 51.61802], [31.54799, 51.61806], [31.54810, 51.61805], [31.54812, 51.61801], [31.54792, 51.61802]]
+]
+_TOLD: Final = (
+    "Десь одинадцятого чи дванадцятого, зранку, бо корова ще не доєна була.",
+    "Почули машини з боку лісосмуги, три чи чотири.",
+    "Сусід вийшов до воріт, його покликали й повели за городи.",
+)
+
+
+def _cheap(passphrase: str, salt: bytes, parameters: KdfParameters) -> bytes:
+    """In place of Argon2id: these vaults live for one picture."""
+    del parameters
+    return hashlib.sha256(salt + passphrase.encode()).digest()
+
+
+def _wait(ready: Callable[[], bool]) -> None:
+    """Let the program work until something holds."""
+    end = time.monotonic() + _PATIENCE
+    app = QApplication.instance()
+    while not ready() and time.monotonic() < end and app is not None:
+        app.processEvents()
+        time.sleep(0.005)
+
+
+class Sample:
+    """An open window on a vault with a case, some incidents, a sealed one, a burial site and a note."""
+
+    def __init__(self, words: Words) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        path = Path(self._folder.name) / "Vault.fdvault"
+        with Session(derive=_cheap) as session:
+            vaults.create_vault(
+                session, path, documenter="Документатор", code="FD3-D02", passphrase=_PHRASE, parameters=_FAST
+            )
+            self._fill(session)
+        host = Host(lambda: Session(derive=_cheap), lambda _vault: None)
+        self.program: Program
+        self.program, self._runner = build(Forgetful(), words, host)
+        self.program.entry.show_unlock(path)
+        self.shell = self.program.shell
+        self.shell.show()
+        page: Any = self.shell.page
+        page.presenter.open(_PHRASE)
+        _wait(lambda: self.program.frame.standing is not None and bool(self.program.frame.cases))
+        self.program.choose_case(self.case)
+
+    def _fill(self, session: Session) -> None:
+        def begin(record_type: str, **fields: Any) -> str:
+            case = None if record_type == "case" else self.case
+            return records.new_record(session, record_type, fields, case=case).id
+
+        self.case = begin("case", title="Село Тихоріччя")
+        for number in range(1, 9):
+            begin("incident", title=f"Обстріл вулиці Садової, удар {number}")
+        self.incident = begin("incident", title="Зникнення мешканця", summary="\n\n".join(_TOLD))
+        records.seal(session, self.incident)
+        records.amend(session, self.incident, {"title": "Зникнення двох мешканців"}, "Уточнено кількість")
+        boundary = {"type": "Polygon", "coordinates": _SQUARE}
+        self.site = begin("burial_site", site_name_local={"text": "край лісосмуги", "lang": "uk"}, boundary=boundary)
+        entries = [{"at": f"2026-11-20T12:0{i}:00+02:00", "text": text} for i, text in enumerate(_TOLD)]
+        self.note = begin("note", entries=entries)
+        self.person = begin("person")
+        consent = begin("consent", person=self.person, purposes={"cp_record": "yes", "cp_audio": "no"})
+        self.statement = begin("statement", person=self.person, consent=consent, account="\n\n".join(_TOLD))
+
+    def open(self, record: str, tab: str = "") -> Any:
+        """Show a record."""
+        self.program.open_record(record, tab)
+
+        def there() -> bool:
+            page = getattr(self.shell.section, "page", None)
+            return page is not None and page.record_id == record and page.view is not None
+
+        _wait(there)
+        section: Any = self.shell.section
+        return section.page
+
+    def finish(self) -> None:
+        """Close vault and threads; the folder goes."""
+        self.program.quit()
+        self._runner.close()
+        self._folder.cleanup()
+
+
+def _screen(show: Callable[[Sample], None]) -> Callable[[Words], QWidget]:
+    def make(words: Words) -> QWidget:
+        sample = Sample(words)
+        show(sample)
+        _wait(lambda: sample._runner.running == 0)  # noqa: SLF001 (this module)
+        sample.shell.finish = sample.finish  # type: ignore[attr-defined]  # whoever draws the picture calls it
+        return sample.shell
+
+    return make
+
+
+def _history(sample: Sample) -> None:
+    page = sample.open(sample.incident, "history")
+    _wait(lambda: page.history.table.model().rowCount() > 0)
+
+
+def _compare(sample: Sample) -> None:
+    page = sample.open(sample.incident, "history")
+    page.presenter.compare(1, 2)
+    _wait(lambda: page.view.current_key == "compare")
+
+
+def _gate(sample: Sample) -> None:
+    sample.program.new_record("statement")
+    section: Any = sample.shell.section
+    page = section._aside  # noqa: SLF001 (the page shown in place of the record)
+    given = {"needed": "yes", "told": "no", "warned": "no", "safe": "yes", "adult": "yes", "able": "yes"}
+    for question, choice in {**given, "agrees": "not_yet"}.items():
+        page.groups[question].set_key(choice)
+        page.presenter.answer(question, choice)
+
+
+def _search(sample: Sample) -> None:
+    sample.open(sample.statement)
+    sample.program.open_search()
+    box = sample.program._parts["search"]  # noqa: SLF001 (made by the line before)
+    box.line.setText("лісосмуг")
+    box.presenter.type("лісосмуг")
+
+
+def _identity(sample: Sample) -> None:
+    page = sample.open(sample.person)
+    page.foot.identity_wanted.emit()
+
+
+def _seal(sample: Sample) -> None:
+    sample.open(sample.site).seal()
+
+
+MORE: Final[dict[str, Callable[[Words], QWidget]]] = {
+    "live-overview": _screen(lambda s: s.program.go("overview")),
+    "live-03-statement": _screen(lambda s: s.open(s.statement, "account")),
+    "live-03-seal-question": _screen(_seal),
+    "live-04-history": _screen(_history),
+    "live-04-compare": _screen(_compare),
+    "live-08-burial-site": _screen(lambda s: s.open(s.site)),
+    "live-13-search": _screen(_search),
+    "live-15-before-asking": _screen(_gate),
+    "live-note": _screen(lambda s: s.open(s.note)),
+    "live-identity": _screen(_identity),
+}
