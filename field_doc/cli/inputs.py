@@ -45,6 +45,17 @@ def take_passphrase(args: Namespace) -> None:
     args.passphrase_line = first_line("-") if args.passphrase_file == STDIN else None
 
 
+def confirm(prompt: str, yes: str) -> None:
+    """A person at the terminal says yes; nobody there, or anything else, refuses.
+
+    Raises:
+        InputProblem: ``enrol.not-compared``.
+
+    """
+    if not sys.stdin.isatty() or input(prompt).strip().casefold() not in {yes.casefold(), "yes"}:
+        raise InputProblem("enrol.not-compared")
+
+
 def first_line(source: str) -> str:
     """First line of a file, or of standard input for ``-``."""
     try:

@@ -43,8 +43,9 @@ def init(args: Namespace, words: Words, out: Output) -> int:
 def card(args: Namespace, words: Words, out: Output) -> int:
     """Issue a card; needs the root for its signature and the server to register it."""
     passphrase = inputs.passphrase(args, words)
+    root = inputs.first_line(args.root_passphrase_file) if args.root_passphrase_file else passphrase
     with unlocked(args, words, args.dir / office_setup.DESK, passphrase) as session:
-        made = office.issue_card(session, args.dir, code=args.code, out=args.out, root_passphrase=passphrase)
+        made = office.issue_card(session, args.dir, code=args.code, out=args.out, root_passphrase=root)
     out.result(
         {"card": args.out, "card_id": made.card_id, "fingerprint": made.fingerprint, "expires": made.expires},
         words("Card for {code} written; valid until {expires}.", code=made.code, expires=made.expires),
@@ -63,8 +64,9 @@ def devices(args: Namespace, words: Words, out: Output) -> int:
 def confirm(args: Namespace, words: Words, out: Output) -> int:
     """Certify a device after its fingerprint was compared."""
     passphrase = inputs.passphrase(args, words)
+    root = inputs.first_line(args.root_passphrase_file) if args.root_passphrase_file else passphrase
     with unlocked(args, words, args.dir / office_setup.DESK, passphrase) as session:
-        done = office.confirm(session, args.dir, args.device, root_passphrase=passphrase)
+        done = office.confirm(session, args.dir, args.device, root_passphrase=root)
     out.result({"device": done.device, "fingerprint": done.fingerprint, "state": done.state}, done.state)
     return 0
 
@@ -122,7 +124,8 @@ def enrol(args: Namespace, words: Words, out: Output) -> int:
         view = sync.look_at_card(session, args.card, lang=words.lang)
         if args.fingerprint is None:
             out.note(words("Compare with the paper act: {words}", words=" ".join(view.words)))
-        done = sync.enrol(session, args.card, fingerprint=args.fingerprint)
+            inputs.confirm(words("Are these the words of the paper act? Type yes: "), words("yes"))
+        done = sync.enrol(session, args.card, fingerprint=args.fingerprint or view.fingerprint)
     text = words(
         "Keys were sent to {office}. Tell the office this device's fingerprint: {fingerprint}",
         office=done.office, fingerprint=done.device_fingerprint,

@@ -58,7 +58,7 @@ class Frame(QObject):
         acts, case = self._program.need_acts(), self._program.case
         self._program.runner.submit(
             lambda _r: (acts.standing(), acts.counts(case), acts.cases()),
-            owner=self,
+            owner=self._program.shell,
             done=self._told,
             failed=self._program.show_error,
         )

@@ -189,7 +189,7 @@ class Program(QObject):
         self.shell.go("overview")
         self.shell.show_main()
         self.runner.submit(
-            lambda _r: self.need_acts().place(), owner=self, done=self._return_to, failed=self.show_error
+            lambda _r: self.need_acts().place(), owner=self.shell, done=self._return_to, failed=self.show_error
         )
         self.opened.emit()
 
@@ -229,7 +229,7 @@ class Program(QObject):
         """Show a record in the section of its type."""
         self.runner.submit(
             lambda _r: self.need_session().run(lambda s: s.records.row(record_id).type),
-            owner=self,
+            owner=self.shell,
             done=lambda record_type: self.open_typed(record_type, record_id, tab, field),
             failed=self.show_error,
         )
@@ -352,7 +352,7 @@ class Program(QObject):
 
         act.handle = self.runner.submit(
             job,
-            owner=self,
+            owner=self.shell,
             done=lambda result: ended(done, result),
             failed=lambda error: ended(failed or self.show_error, error),
             progress=told,

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QMetaObject, QObject, Qt, Signal, Slot
 
 from field_doc.base.errors import Bug, Cancelled
 from field_doc.base.log import logger
@@ -97,9 +97,13 @@ class _Task:
     finished: bool = False
     future: Future[None] | None = None
     job: Job | None = None
+    link: QMetaObject.Connection | None = None
 
     def forget(self) -> None:
         """Let go of everything on the GUI thread: a worker must never hold the last reference to a widget."""
+        if self.link is not None and self.owner is not None and shiboken6.isValid(self.owner):
+            QObject.disconnect(self.link)
+        self.link = None
         self.job = self.done = self.failed = self.progress = self.owner = None
 
     def cancel(self) -> None:
@@ -166,7 +170,7 @@ class TaskRunner(QObject):
             raise Bug("ui.runner-closed")
         task = _Task(owner if isinstance(owner, QObject) else None, done, failed, progress)
         if task.owner is not None:
-            task.owner.destroyed.connect(task.token.cancel)
+            task.link = task.owner.destroyed.connect(task.token.cancel)
         self._tasks.add(task)
         executor = self._vault if where == "vault" else self._pool
         task.job = job

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,9 @@ from field_doc.base.clock import SystemClock
 from field_doc.export import signing
 from field_doc.office.serve import serve
 from field_doc.vault.kdf import KdfParameters
+
+# As in the program (ui/collector.py): what a test leaves of its window is never collected by another test's thread.
+gc.disable()
 
 PHRASE = "шість слів для перевірки вікна тут"
 CHEAP = KdfParameters(65536, 1, 4)

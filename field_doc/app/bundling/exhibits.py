@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from field_doc.app.bundling import dates
 from field_doc.base.errors import IntegrityFailure
@@ -84,10 +84,16 @@ def make(
         collector_code=collector,
         consent=consent,
         custody=custody,
-        findings=tuple(words.label("finding", "decode." + str(f["code"])) for f in file.findings),
+        findings=tuple(finding_words(f, words) for f in file.findings),
         marks=marks(file.facts),
         title_protection=ProtectionClass.PUBLIC,
     )
+
+
+def finding_words(finding: Mapping[str, Any], words: Words) -> str:
+    """A finding of the decoder child in words."""
+    details = {str(name): value for name, value in finding.get("details") or ()}
+    return words.label("finding", f"decode.{finding['code']}", **details)
 
 
 def sha512_of(session: Session, file: FileRow) -> str:

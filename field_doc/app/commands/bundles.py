@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from field_doc.app.bundling import consent, gather, preview, trust
 from field_doc.app.changes import Changes, Kind, changed
-from field_doc.base.errors import InputProblem
+from field_doc.base.errors import AccessRefused, InputProblem
 from field_doc.base.i18n import Words
 from field_doc.evidence import consent as answers
 from field_doc.evidence.custody import as_json
@@ -215,6 +215,8 @@ def _look_order(
     services: Services, records: tuple[str, ...], case: str | None, edition: Edition, purpose: str, language: str
 ) -> tuple[gather.Chosen, gather.Order]:
     consent.check_purpose(services, purpose)
+    if not services.vault.signing_keys.has(Purpose.BUNDLE):
+        raise AccessRefused("bundle.no-office")  # said before anything is chosen, read or addressed in vain
     ids = [services.records.resolve(r) for r in records]
     chosen = gather.choose(services, ids, services.records.resolve(case) if case else None)
     now = services.clock.now().wall.replace(microsecond=0)

@@ -24,7 +24,7 @@ from field_doc.ui.widgets.fieldbox import FieldBox
 from field_doc.ui.widgets.flow import FlowLayout
 from field_doc.ui.widgets.fold import FoldSplit
 from field_doc.ui.widgets.marks import Glyph
-from field_doc.ui.widgets.refill import clear
+from field_doc.ui.widgets.refill import clear, show_failure
 from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.text import hairline, label, lead_label
 
@@ -217,6 +217,8 @@ class ChoosePage(QWidget):
         right.addWidget(self.refusals)
         self.fine = label("", "small", wrap=True)
         right.addWidget(self.fine)
+        self._failure = QVBoxLayout()
+        right.addLayout(self._failure)
         right.addStretch(1)
         self._sides.addWidget(aside, 4)
         return Page(inner)
@@ -284,6 +286,7 @@ class ChoosePage(QWidget):
         self.purpose_box.set_problem(state.problems.get("purpose", ""))
         self.refusals.show_refusals(state.refusals, words, can_untick=not state.case)
         self._show_fine(state)
+        show_failure(self._failure, state.failure, integrity=state.integrity)
 
     def _show_fine(self, state: BundleState) -> None:
         words = self._words

@@ -159,7 +159,10 @@ class OverviewScreen(QObject):
         """Load what was worked on last."""
         case = self._program.case
         self._program.runner.submit(
-            lambda _r: self.acts.last(case, _LAST), owner=self, done=self._told, failed=self._program.show_error
+            lambda _r: self.acts.last(case, _LAST),
+            owner=self.record_pane,
+            done=self._told,
+            failed=self._program.show_error,
         )
 
     def _told(self, rows: tuple[RecordRow, ...]) -> None:

@@ -42,7 +42,8 @@ class RecordsScreen(QObject):
         self.key, self._program, self._section = section.key, program, section
         self.acts = VaultRecords(program.need_session())
         query = ListQuery(section.record_type, program.case)
-        self.source = ListPresenter(self, program.runner, self.acts, program.labels, query, program.show_error)
+        labels = program.labels
+        self.source = ListPresenter(program.shell, program.runner, self.acts, labels, query, program.show_error)
         self.list_pane: QWidget | None
         self.list_pane = self.pane = ListPane(program, section, self.source)
         self.record_pane: QWidget
@@ -147,7 +148,7 @@ class RecordsScreen(QObject):
 
         self._program.runner.submit(
             lambda _r: self.acts.begin(record_type, fields, "" if record_type == "case" else case),
-            owner=self,
+            owner=self.stack,
             done=done,
             failed=self._program.show_error,
         )
@@ -162,7 +163,7 @@ class RecordsScreen(QObject):
 
         self._program.runner.submit(
             lambda _r: self.acts.begin_statement(fields, case),
-            owner=self,
+            owner=self.stack,
             done=done,
             failed=self._program.show_error,
         )
@@ -198,7 +199,7 @@ class RecordsScreen(QObject):
 
         self._program.runner.submit(
             lambda _r: self.acts.identity_of(person),
-            owner=self,
+            owner=self.stack,
             done=lambda found: self.put_aside(identities.make(self._program, self, person, code, found)),
             failed=self._program.show_error,
         )
