@@ -249,7 +249,7 @@ class SampleBundles:
 
     def issued(self) -> tuple[BundleRow, ...]:
         """See ``BundleActs``."""
-        return ()
+        return (BundleRow("B-2026-7A01FF", "pseudonymised", "2026-11-03T09:00:00+00:00", ROOT),)
 
     def trust_file(self) -> str:
         """See ``BundleActs``."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from office_place import PHRASE, make_office
 from open_window import Window, make_vault
 
+from field_doc.app.session import Session
 from field_doc.ui.views.desk import DeskScreen
 from field_doc.ui.views.outbox import OutboxScreen
 from field_doc.ui.views.verify import VerifyAlone, VerifyScreen
@@ -63,7 +63,7 @@ def test_in_an_open_field_vault(qtbot, tmp_path):
 def test_in_an_open_desk_vault(qtbot, tmp_path, monkeypatch):
     office = make_office(tmp_path / "office")
     monkeypatch.setattr("open_window.PASSPHRASE", PHRASE)
-    monkeypatch.setattr("open_window.new_session", __import__("field_doc.app.session", fromlist=["Session"]).Session)
+    monkeypatch.setattr("open_window.new_session", Session)
     window = Window(qtbot).unlock(office.desk)
     try:
         window.wait(lambda: window.program.frame.standing.role == "desk")
@@ -79,7 +79,3 @@ def test_in_an_open_desk_vault(qtbot, tmp_path, monkeypatch):
         window.program.session.close()
         window.runner.close()
 
-
-@pytest.fixture(autouse=True)
-def _no_leftovers(log_watch):
-    return log_watch

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from field_doc.cli import demo_material
+from field_doc.cli.main import main
 from field_doc.formats import bundle as layout
+from field_doc.formats import canonical
 from field_doc.vault.vault import Vault
 
 pytestmark = [pytest.mark.slow, pytest.mark.judge, pytest.mark.timeout(600)]
@@ -159,11 +161,11 @@ def test_npm_opens_an_attachment_and_what_the_server_stores(demo_uk, node_judge,
     assert plain == originals[sent[0]["sha256"][7:]].read_bytes()
 
 
-def run_verify(path: Path, *more: str) -> tuple[int, dict]:
-    done = subprocess.run(
-        [sys.executable, "-m", "field_doc", "verify", str(path), "--json", *more], cwd=TREE, capture_output=True, check=False
-    )
-    return done.returncode, json.loads(done.stdout)
+def run_verify(capsys, path: Path, *more: str) -> tuple[int, dict]:
+    """``field-doc verify``: exit code and answer. In this process, for speed; the demo itself was one of its own."""
+    capsys.readouterr()
+    code = main(["verify", str(path), "--json", *more])
+    return code, json.loads(capsys.readouterr().out)
 
 
 def changed_byte(bundle: Path) -> None:
@@ -190,8 +192,6 @@ def entry_cut(bundle: Path) -> None:
     path = bundle / "bag/data/ledger/1/entries.json"
     value = json.loads(path.read_bytes())
     value["entries"].pop()
-    from field_doc.formats import canonical
-
     path.write_bytes(canonical.encode(value))
 
 
@@ -211,31 +211,31 @@ def manifests_remade(bundle: Path) -> None:
 
 @pytest.mark.parametrize("remade", [False, True], ids=["as-is", "manifests-remade"])
 @pytest.mark.parametrize("spoil", [changed_byte, added, removed, renamed, entry_cut, disclosure_added])
-def test_tampering(demo_uk, tmp_path, spoil, remade) -> None:
+def test_tampering(demo_uk, tmp_path, spoil, remade, capsys) -> None:
     bundle = Path(shutil.copytree(demo_uk.bundle, tmp_path / "b"))
     spoil(bundle)
     if remade:
         manifests_remade(bundle)
-    code, verdict = run_verify(bundle, "--trust", str(demo_uk.trust))
+    code, verdict = run_verify(capsys, bundle, "--trust", str(demo_uk.trust))
     assert (code, verdict["verdict"]) == (1, "fails")
     assert [c for c in verdict["claims"] if c["verdict"] == "fails"]
-    assert run_verify(bundle)[0] == 1
+    assert run_verify(capsys, bundle)[0] == 1
 
 
-def test_untouched_with_and_without_trust(demo, tmp_path) -> None:
-    code, verdict = run_verify(demo.bundle, "--trust", str(demo.trust))
+def test_untouched_with_and_without_trust(demo, tmp_path, capsys) -> None:
+    code, verdict = run_verify(capsys, demo.bundle, "--trust", str(demo.trust))
     assert (code, verdict["verdict"], verdict["trust"]) == (0, "holds", "anchored")
-    code, verdict = run_verify(demo.bundle)
+    code, verdict = run_verify(capsys, demo.bundle)
     assert (code, verdict["verdict"], verdict["trust"]) == (6, "consistent", "none")
-    assert run_verify(demo.bundle, "--trust", verdict["root_fingerprint"])[0] == 0
-    assert run_verify(demo.bundle, "--trust", "0" * 64)[0] == 1
+    assert run_verify(capsys, demo.bundle, "--trust", verdict["root_fingerprint"])[0] == 0
+    assert run_verify(capsys, demo.bundle, "--trust", "0" * 64)[0] == 1
 
 
-def test_remade_whole_with_other_keys(demo_uk, demo_en) -> None:
+def test_remade_whole_with_other_keys(demo_uk, demo_en, capsys) -> None:
     """The attack of R01: consistent in itself, signed by somebody else's office, of the same name."""
-    code, verdict = run_verify(demo_en.bundle, "--trust", str(demo_uk.trust))
+    code, verdict = run_verify(capsys, demo_en.bundle, "--trust", str(demo_uk.trust))
     assert (code, verdict["trust"]) == (1, "foreign")
-    code, verdict = run_verify(demo_en.bundle)
+    code, verdict = run_verify(capsys, demo_en.bundle)
     assert (code, verdict["verdict"]) == (6, "consistent")
 
 

@@ -113,27 +113,22 @@ def test_server_killed_during_an_upload(site, member, tmp_path) -> None:
     """-9 while parts are on their way, several times, and started again."""
     site.stop()
     server = road.ServerProcess(site.made.server, site.port)
-    with_files(member, tmp_path / "src", sizes=(9_000_000, 9_000_000, 20))
-    stopped = 0
+    with_files(member, tmp_path / "src", sizes=(9_000_000, 13_000_000, 20))
     original = OfficeClient.put_part
     lock = threading.Lock()
 
     def deadly(self, digest, part, offset, data):
-        nonlocal stopped
         result = original(self, digest, part, offset, data)
         with lock:
-            if stopped < 3:
-                stopped += 1
-                server.kill()
+            server.kill()
         return result
 
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(OfficeClient, "put_part", deadly)
-            for _ in range(3):
+            for _ in range(2):
                 server.start()
                 assert refused(sync.sync_now, member).code == "sync.server-away"
-        assert stopped == 3
         server.start()
         deliver(site, member)
     finally:
@@ -182,7 +177,7 @@ def test_card_used_twice(site, field, tmp_path) -> None:
     )["used_twice"]
 
 
-def test_card_expired(site, field, tmp_path, fake_clock) -> None:
+def test_card_expired(site, field, tmp_path) -> None:
     issued = site.card(tmp_path / "card")
     root, _ = site.root()
     opened = card.open_card((tmp_path / "card").read_text())
@@ -230,21 +225,21 @@ def test_card_with_a_receipt_key_of_another_root(site, field, tmp_path) -> None:
     assert isinstance(error, IntegrityFailure)
 
 
-@pytest.mark.parametrize("place", [0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 0.995])
-def test_card_with_one_byte_changed(site, field, tmp_path, place) -> None:
+def test_card_with_one_byte_changed(site, field, tmp_path) -> None:
     site.card(tmp_path / "card")
-    text = (tmp_path / "card").read_text()
-    at = int((len(text) - 2) * place)
-    (tmp_path / "bad").write_text(text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1:])
-    error = refused(sync.enrol, field, tmp_path / "bad", fingerprint=None)
-    assert isinstance(error, (IntegrityFailure, InputProblem)), error
+    text = (tmp_path / "card").read_text().strip()
+    for at in (*range(0, len(text), 97), *range(len(text) - 88, len(text) - 1, 7)):
+        (tmp_path / "bad").write_text(text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1:])
+        error = refused(sync.enrol, field, tmp_path / "bad", fingerprint=None)
+        assert isinstance(error, (IntegrityFailure, InputProblem)), (at, error)
     assert field.run(membership).state == "none"
+    assert office.devices(site.desk) == ()
 
 
-@pytest.mark.parametrize("junk", [b"", b"\xff\xfe", b"a.b.c", b"{}", b"A" * 2_000_000])
-def test_what_is_no_card(field, tmp_path, junk) -> None:
-    (tmp_path / "junk").write_bytes(junk)
-    assert refused(sync.enrol, field, tmp_path / "junk", fingerprint=None).code == "card.not-a-card"
+def test_what_is_no_card(field, tmp_path) -> None:
+    for junk in (b"", b"\xff\xfe", b"a.b.c", b"{}", b"A" * 2_000_000):
+        (tmp_path / "junk").write_bytes(junk)
+        assert refused(sync.enrol, field, tmp_path / "junk", fingerprint=None).code == "card.not-a-card"
 
 
 def test_keys_exchanged_by_the_server(site, field, tmp_path, monkeypatch) -> None:
@@ -270,13 +265,15 @@ def test_keys_exchanged_by_the_server(site, field, tmp_path, monkeypatch) -> Non
         assert refused(act).code == "enrolment.not-from-the-card"
 
 
-@pytest.mark.parametrize("mac", ["", "zz", "00", "ab" * 500, None])
-def test_a_mac_that_is_none(site, field, tmp_path, monkeypatch, mac) -> None:
+def test_a_mac_that_is_none(site, field, tmp_path, monkeypatch) -> None:
     issued = site.card(tmp_path / "card")
     sync.enrol(field, tmp_path / "card", fingerprint=issued.fingerprint)
     original = OfficeClient.desk_enrolments
-    monkeypatch.setattr(OfficeClient, "desk_enrolments", lambda self: [{**one, "mac": mac} for one in original(self)])
-    assert refused(office.devices, site.desk).code == "enrolment.not-from-the-card"
+    for mac in ("", "zz", "00", "ab" * 500, None, "00" * 32):
+        monkeypatch.setattr(
+            OfficeClient, "desk_enrolments", lambda self, m=mac: [{**one, "mac": m} for one in original(self)]
+        )
+        assert refused(office.devices, site.desk).code == "enrolment.not-from-the-card"
 
 
 def test_certificates_of_other_keys_are_not_taken(site, field, tmp_path, monkeypatch) -> None:
@@ -331,13 +328,13 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize("name", FOREIGN)
-def test_a_receipt_about_something_else_moves_nothing(stored, member, name) -> None:
+def test_a_receipt_about_something_else_moves_nothing(stored, member) -> None:
     accepted, key, _ = stored
     before = road.states(member)
-    error = refused(apply, member, receipt.sign_desk(replace(accepted, **FOREIGN[name]), key))
-    assert (type(error), error.code) == (IntegrityFailure, "receipt.names-something-else")
-    assert road.states(member) == before
+    for name, changes in FOREIGN.items():
+        error = refused(apply, member, receipt.sign_desk(replace(accepted, **changes), key))
+        assert (type(error), error.code) == (IntegrityFailure, "receipt.names-something-else"), name
+        assert road.states(member) == before
     assert {s for s, _ in before.values()} == {"stored"}
 
 
@@ -493,6 +490,3 @@ def test_the_same_vault_running_twice_is_a_fork(site, member, tmp_path) -> None:
         assert refused(sync.sync_now, copy).code == "submission.two-histories"
     deliver(site, member)
     arrived_once(site, member)
-
-
-

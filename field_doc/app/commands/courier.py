@@ -154,6 +154,8 @@ def _read(folder: Path, identities: list[age.HybridIdentity]) -> bytes:
         raise IntegrityFailure("courier.part-differs")
     framed = b"".join(parts)
     length = int.from_bytes(framed[:8], "big")
+    if framed[8 + length :].strip(b"\0"):
+        raise IntegrityFailure("courier.part-differs")
     plain = age.decrypt_bytes(framed[8 : 8 + length], identities)
     return plain[8 : 8 + int.from_bytes(plain[:8], "big")]
 

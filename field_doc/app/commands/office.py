@@ -17,6 +17,7 @@ from field_doc.formats.base64text import from_b64
 from field_doc.formats.card import Card
 from field_doc.formats.enrolment import Enrolment, check_desk_mac, parse_enrolment
 from field_doc.formats.keys import Purpose, SigningKey, VerifyKey
+from field_doc.formats.shape import HEX32
 from field_doc.sync.enrol import Membership, membership
 from field_doc.sync.https import OfficeClient
 from field_doc.vault.files import replace_durably
@@ -150,7 +151,8 @@ def _checked(services: Services, raw: dict[str, Any]) -> tuple[Enrolment, bytes,
     row = services.vault.records.row("SELECT code, token_b FROM cards WHERE card_id = ?", (enrolment.card_id,))
     if row is None:
         raise InputProblem("office.card-not-ours")
-    check_desk_mac(bytes(row["token_b"]), data, bytes.fromhex(str(raw.get("mac", ""))))
+    mac = str(raw.get("mac"))
+    check_desk_mac(bytes(row["token_b"]), data, bytes.fromhex(mac) if HEX32.fullmatch(mac) else b"")
     return enrolment, data, str(row["code"])
 
 

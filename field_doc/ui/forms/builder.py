@@ -26,6 +26,8 @@ Json = Any
 AUTOSAVE_MS: Final = 800
 _COALESCE_SECONDS: Final = 1.0
 _UNDO_STEPS: Final = 500
+# Rows of a section made before it is shown; the rest come one by one.
+_AT_ONCE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ class Form(QObject):
         self._redo: list[_Step] = []
         self._now = now
         self._at = ""
+        self._growing: dict[str, tuple[QVBoxLayout, list[str]]] = {}
+        self._grow_soon = QTimer(self)
+        self._grow_soon.setSingleShot(True)
+        self._grow_soon.setInterval(0)
+        self._grow_soon.timeout.connect(self._grow)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(AUTOSAVE_MS)
@@ -117,19 +124,43 @@ class Form(QObject):
         column = QVBoxLayout(measure)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(18))
-        for name in section.fields:
-            field = self.record_type.field(name)
-            if field is None:
-                continue
-            row = make_row(field, name, self.context)
-            row.set(self._values.get(name))
-            row.changed.connect(lambda _path, n=name: self._edited(n))
-            row.setVisible(name not in self._irrelevant)
-            self._rows[name] = row
-            column.addWidget(row)
+        for name in section.fields[:_AT_ONCE]:
+            self._add_row(column, name)
+        self._growing[section.key] = (column, list(section.fields[_AT_ONCE:]))
+        self._grow_soon.start()
         outer.addWidget(measure)
         outer.addStretch(1)
         return Page(inner, section.title)
+
+    def _add_row(self, column: QVBoxLayout, name: str) -> None:
+        field = self.record_type.field(name)
+        if field is None:
+            return
+        row = make_row(field, name, self.context)
+        row.set(self._values.get(name))
+        row.changed.connect(lambda _path, n=name: self._edited(n))
+        self._rows[name] = row
+        column.addWidget(row)
+        # Only now: a widget without a parent that is made visible is a window.
+        row.setVisible(name not in self._irrelevant)
+
+    def _grow(self) -> None:
+        """One row more of a section being built: a long one must not hold the window up."""
+        for key, (column, names) in list(self._growing.items()):
+            if names:
+                self._add_row(column, names.pop(0))
+                self._grow_soon.start()
+                return
+            del self._growing[key]
+            self._show_problems()
+
+    def finish(self, key: str) -> None:
+        """Build what is still missing of a section now."""
+        column, names = self._growing.pop(key, (None, []))
+        if column is not None:
+            for name in names:
+                self._add_row(column, name)
+            self._show_problems()
 
     # -- values ------------------------------------------------------------------------------------
 
@@ -140,6 +171,8 @@ class Form(QObject):
 
     def row(self, name: str) -> FieldRow | None:
         """The row of a top-level field, None while its section has not been shown."""
+        for key in [k for k, (_, names) in self._growing.items() if name in names]:
+            self.finish(key)
         return self._rows.get(name)
 
     def _edited(self, name: str) -> None:
@@ -284,6 +317,7 @@ class Form(QObject):
             return ""
         self._at = path
         area = self.page(key)
+        self.finish(key)
         rows = self._all_rows()
         near = path
         while near and near not in rows:

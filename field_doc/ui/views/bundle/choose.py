@@ -219,6 +219,10 @@ class ChoosePage(QWidget):
         right.addWidget(self.fine)
         self._failure = QVBoxLayout()
         right.addLayout(self._failure)
+        self.before = label("", "section")
+        right.addWidget(self.before)
+        self._issued = QVBoxLayout()
+        right.addLayout(self._issued)
         right.addStretch(1)
         self._sides.addWidget(aside, 4)
         return Page(inner)
@@ -287,6 +291,10 @@ class ChoosePage(QWidget):
         self.refusals.show_refusals(state.refusals, words, can_untick=not state.case)
         self._show_fine(state)
         show_failure(self._failure, state.failure, integrity=state.integrity)
+        clear(self._issued)
+        self.before.setVisible(bool(state.issued))
+        for number, what in state.issued:
+            self._issued.addWidget(lead_label(number, what, "small"))
 
     def _show_fine(self, state: BundleState) -> None:
         words = self._words
@@ -331,6 +339,7 @@ class ChoosePage(QWidget):
             words.label("edition", "full"),
             words("With data on persons where consent allows. Encrypted to the recipient's key."),
         )
+        self.before.setText(words("Issued before"))
         self.recipient_box.set_name(words("Recipient"))
         self.recipient_box.set_help(words("The body or person by name, as it shall stand on the cover."))
         self.purpose_box.set_name(words("Purpose of the hand-over"))

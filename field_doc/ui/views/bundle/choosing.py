@@ -15,7 +15,7 @@ from field_doc.ui.views.bundle import saying
 if TYPE_CHECKING:
     from field_doc.app.bundling.preview import Preview
     from field_doc.app.changes import Changes
-    from field_doc.app.commands.bundles import Answer, SignerFacts
+    from field_doc.app.commands.bundles import Answer, BundleRow, SignerFacts
     from field_doc.base.i18n import Words
     from field_doc.base.progress import Progress
     from field_doc.evidence.model import RecordRow
@@ -28,7 +28,8 @@ STEPS: Final = ("choose", "look", "sign", "done")
 
 @dataclass(frozen=True, slots=True)
 class BundleState:
-    """All the pages show. ``case`` is the id of the whole case asked for, "" for chosen records."""
+    """All the pages show. ``case`` is the id of the whole case asked for, "" for chosen records; ``issued`` are
+    bundles issued before: number and what it was."""
 
     step: str = "choose"
     candidates: tuple[saying.Candidate, ...] = ()
@@ -54,6 +55,7 @@ class BundleState:
     progress: Progress | None = None
     failure: str = ""
     integrity: bool = False
+    issued: tuple[tuple[str, str], ...] = ()
     number: str = ""
     folder: str = ""
     root: str = ""
@@ -104,6 +106,7 @@ class Choosing:
         self._words, self._type_label, self._announce = words, type_label, announce
         self.state = BundleState(language=words.lang)
         self._rows: tuple[RecordRow, ...] = ()
+        self._issued_rows: tuple[BundleRow, ...] = ()
         self._answers: tuple[Answer, ...] = ()
         self._decided: frozenset[str] = frozenset()
         self._preview: Preview | None = None
@@ -122,14 +125,18 @@ class Choosing:
         """Ask for the records that may be chosen; what was ticked stays."""
         case = self.state.case
         self._runner.submit(
-            lambda _r: self._acts.candidates(case), owner=self._view, done=self._loaded, failed=self._failed
+            lambda _r: (self._acts.candidates(case), self._acts.issued()),
+            owner=self._view,
+            done=lambda found: self._loaded(*found),
+            failed=self._failed,
         )
 
-    def _loaded(self, rows: tuple[RecordRow, ...]) -> None:
-        self._rows = rows
+    def _loaded(self, rows: tuple[RecordRow, ...], issued: tuple[BundleRow, ...]) -> None:
+        self._rows, self._issued_rows = rows, issued
         ids = frozenset(row.id for row in rows)
         chosen = ids if self.state.case else self.state.chosen & ids
-        self._show(candidates=self._candidates(), loaded=True, chosen=chosen)
+        before = saying.issued(issued, self._words)
+        self._show(candidates=self._candidates(), loaded=True, chosen=chosen, issued=before)
         self._ask_consent()
 
     def _candidates(self) -> tuple[saying.Candidate, ...]:

@@ -232,6 +232,7 @@ class BundlePresenter(Choosing):
         self._words, self._type_label = words, type_label
         self._show(
             candidates=self._candidates(),
+            issued=saying.issued(self._issued_rows, words),
             refusals=self._refusals(),
             looked=saying.looked(self._preview, words) if self._preview is not None else None,
             hits=saying.hits(self._preview, self._kept, words) if self._preview is not None else (),

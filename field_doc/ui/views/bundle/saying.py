@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from field_doc.ui.fmt import Fmt
@@ -12,11 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from field_doc.app.bundling.preview import Item, Preview
-    from field_doc.app.commands.bundles import Answer, SignerFacts
+    from field_doc.app.commands.bundles import Answer, BundleRow, SignerFacts
     from field_doc.base.i18n import Words
     from field_doc.evidence.model import RecordRow
     from field_doc.export.suspects import Suspect
 
+SHOWN_BUNDLES: Final = 5
 # A filled square goes in full, a half disc with hidden parts, an empty box not at all: as the report prints them.
 FORM_STATES: Final = {"full": "sealed", "redacted": "stored", "withheld": "to_do"}
 
@@ -147,6 +149,15 @@ def _hit(number: int, one: Suspect, preview: Preview, kept: bool, words: Words) 
         before=one.before, found=one.found, after=one.after,
         record=item.record if item is not None else "", code=code, kept=kept,
     )  # fmt: skip
+
+
+def issued(rows: tuple[BundleRow, ...], words: Words) -> tuple[tuple[str, str], ...]:
+    """The last bundles: number, and edition with the day."""
+    fmt = Fmt(words.lang)
+    return tuple(
+        (row.number, f"{words.label('edition', row.edition)} · {fmt.day(datetime.fromisoformat(row.issued_at).date())}")
+        for row in rows[:SHOWN_BUNDLES]
+    )
 
 
 def signer(facts: SignerFacts, words: Words) -> str:

@@ -64,7 +64,7 @@ class ListPane(QWidget):
         self.head.set_tools(filters(words), orders(words), (words("Filter"), words("Order")))
         self.head.filter.set_key(self._source.query.narrowed)
         self.head.order.set_key(self._source.query.order)
-        for box, letters in ((self.head.filter, 9), (self.head.order, 15)):
+        for box, letters in ((self.head.filter, 8), (self.head.order, 17)):
             box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(letters)
             box.view().setMinimumWidth(current().px(220))
