@@ -14,6 +14,7 @@ NOT_CONFIRMED = "enrol.not-confirmed"
 NO_STORAGE = "consent.storage"
 NO_STORAGE_ABROAD = "consent.storage-abroad"
 STILL_OPEN = "identity.not-closed"
+ENDED_EPOCH = "epoch.ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Candidate:
     """One thing in the outbox with what decides about it.
 
     ``person``: a person stands behind it. ``storage`` and ``abroad``: what they answered (``yes`` or not).
-    ``belongs_blocked``: a record it belongs to is blocked by a withdrawal.
+    ``blocked``: a record it belongs to is blocked by a withdrawal. ``ended``: it was sealed or taken in under
+    the keys of an epoch that has ended (restored, recovered), which the desk cannot connect to this device.
     """
 
     row_id: int
@@ -33,6 +35,7 @@ class Candidate:
     storage: str = "none"
     abroad: str = "none"
     blocked: bool = False
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def why_not(one: Candidate, country: str) -> str | None:
     """The reason a thing stays, or None."""
     if one.blocked:
         return "consent.withdrawn"
+    if one.ended:
+        return ENDED_EPOCH
     if not one.person:
         return None
     if one.storage != "yes":

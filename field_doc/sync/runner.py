@@ -249,7 +249,18 @@ def _candidate(stores: Stores, row: Any) -> Candidate:
         storage=answer(consent.STORAGE) if persons else "none",
         abroad=answer(consent.STORAGE_ABROAD) if persons else "none",
         blocked=any(stores.records.row(o).blocked for o in owners),
+        ended=_of_ended_epoch(stores, row),
     )
+
+
+def _of_ended_epoch(stores: Stores, row: Any) -> bool:
+    """Whether its entry stands in an earlier epoch than the one this device writes now."""
+    if row["kind"] == "version":
+        query, given = "SELECT epoch FROM versions WHERE record_id = ? AND number = ?", (row["subject"], row["number"])
+    else:
+        query, given = "SELECT epoch FROM files WHERE id = ?", (row["subject"],)
+    epoch = stores.vault.records.value(query, given)
+    return epoch is not None and int(epoch) < stores.custody.epoch().number
 
 
 def _owners(stores: Stores, kind: str, subject: str) -> list[str]:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import kill_child  # noqa: E402
+import kill_child
 
-from field_doc.app.commands import intake, records, sync  # noqa: E402
-from field_doc.app.session import Session  # noqa: E402
+from field_doc.app.commands import intake, records, sync
+from field_doc.app.session import Session
 
 
 def seal_and_sync(session: Session, order: kill_child.Order, chance: random.Random):

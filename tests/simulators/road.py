@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -68,6 +69,7 @@ class Site:
         """The server goes away."""
         if self._server is not None:
             thread, stop = self._server
+            gc.collect()  # clients end with their objects; a server stopped under them leaves sockets behind
             stop.set()
             thread.join(30)
             assert not thread.is_alive()

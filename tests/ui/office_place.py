@@ -49,6 +49,8 @@ def served(folder: Path, port: int = 0):
         assert started.wait(30)
         yield ports[0]
     finally:
+        # Collecting is off (see above): clients that were dropped have to let go of their connections first.
+        gc.collect()
         ended.set()
         thread.join(30)
 

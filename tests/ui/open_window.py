@@ -14,8 +14,6 @@ from field_doc.ui.memory import Forgetful
 from field_doc.ui.program import Host
 from field_doc.vault.kdf import KdfParameters
 
-# As in the program (ui/collector.py): what a test leaves of its window is never collected by another test's thread.
-gc.disable()
 
 PASSPHRASE = "stork lantern barley window copper thirteen"
 FAST = KdfParameters(memory_kib=65536, passes=1, lanes=4)
