@@ -256,10 +256,10 @@ def _candidate(stores: Stores, row: Any) -> Candidate:
 def _of_ended_epoch(stores: Stores, row: Any) -> bool:
     """Whether its entry stands in an earlier epoch than the one this device writes now."""
     if row["kind"] == "version":
-        query, given = "SELECT epoch FROM versions WHERE record_id = ? AND number = ?", (row["subject"], row["number"])
+        query = "SELECT epoch FROM versions WHERE record_id = :subject AND number = :number"
     else:
-        query, given = "SELECT epoch FROM files WHERE id = ?", (row["subject"],)
-    epoch = stores.vault.records.value(query, given)
+        query = "SELECT epoch FROM files WHERE id = :subject"
+    epoch = stores.vault.records.value(query, {"subject": row["subject"], "number": row["number"]})
     return epoch is not None and int(epoch) < stores.custody.epoch().number
 
 

@@ -51,9 +51,7 @@ class Locker(QObject):
         self._stop_all()
         program.shell.show_page(_blank())
         acts = program.need_acts()
-        program.runner.submit(
-            lambda _r: acts.lock(place), owner=self, done=lambda _n: self._end(), failed=self._failed
-        )
+        program.runner.submit(lambda _r: acts.lock(place), owner=self, done=lambda _n: self._end(), failed=self._failed)
         QTimer.singleShot(_WITHIN_MS, self, self._end)
 
     def quit(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from field_doc.ui.frame import Frame
 from field_doc.ui.locker import Locker
 from field_doc.ui.messages import describe
 from field_doc.ui.notice import Notice
+from field_doc.ui.place import Place, read_place
 from field_doc.ui.statuswords import Saving
 
 if TYPE_CHECKING:
@@ -58,31 +58,6 @@ class LongAct:
     screen: str
     handle: Handle | None = None
     progress: Progress | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the user is: section, record, tab, field."""
-
-    section: str = ""
-    record: str = ""
-    tab: str = ""
-    field: str = ""
-
-    def as_json(self) -> dict[str, str]:
-        """As it is kept in the vault."""
-        return {"section": self.section, "record": self.record, "tab": self.tab, "field": self.field}
-
-
-def read_place(text: str) -> Place:
-    """A kept place; anything unreadable is nowhere."""
-    try:
-        found = json.loads(text) if text else {}
-    except ValueError:
-        return Place()
-    if not isinstance(found, dict):
-        return Place()
-    return Place(*(str(found.get(name) or "") for name in ("section", "record", "tab", "field")))
 
 
 class Program(QObject):
@@ -380,4 +355,4 @@ class Program(QObject):
         self.locker.quit()
 
 
-__all__ = ["Host", "LongAct", "Place", "Program", "read_place"]
+__all__ = ["Host", "LongAct", "Program"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from string import Template
 from typing import TYPE_CHECKING
 
-from field_doc.ui.theme import COLOURS, FONT_FAMILY, MONO_FAMILY, SIZES
-
 if TYPE_CHECKING:
     from field_doc.ui.theme import Theme
 
@@ -163,9 +161,7 @@ QFrame[edge="bottom"] { border: none; border-bottom: 1px solid $c_line; }
 
 def stylesheet(theme: Theme) -> str:
     """The application's style sheet for one theme at its scale."""
-    values: dict[str, str | int] = {"family": FONT_FAMILY, "mono": MONO_FAMILY}
-    values |= {"c_" + token.replace(".", "_"): theme.hex(token) for token in COLOURS}
-    values |= {"s_" + token.replace(".", "_"): theme.px(token) for token in SIZES}
+    values = theme.values()
     # QSS heights are without the border of 1 px on either side.
     values |= {
         "s_pad": theme.px(16),

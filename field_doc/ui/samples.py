@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from field_doc.base.errors import AccessRefused
-from field_doc.ui.models.windowed import Row, WindowedModel
+from field_doc.ui.acts.newvault import FolderFacts, Judgement, NewVault
+from field_doc.ui.rows import Row
 from field_doc.ui.sample_forms import compare_pane, record_pane, sealed_pane
 from field_doc.ui.screen import PlainScreen
 from field_doc.ui.shell import ResponsiveShell
 from field_doc.ui.tasks import Inline
 from field_doc.ui.theme import COLOURS, current
-from field_doc.ui.views.first_start.presenter import FolderFacts, Judgement, NewVault
 from field_doc.ui.views.first_start.view import FirstStartPage
 from field_doc.ui.views.unlock.view import UnlockPage
 from field_doc.ui.widgets.controls import Button, CheckBox, Radio
@@ -29,6 +29,7 @@ from field_doc.ui.widgets.records import RecordList
 from field_doc.ui.widgets.status import Status, StatusItem
 from field_doc.ui.widgets.strips import Chip, EmptyState, Strip
 from field_doc.ui.widgets.text import label
+from field_doc.ui.widgets.windowed import WindowedModel
 
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words

@@ -72,6 +72,12 @@ PANELS: Final = {
     "restore": f"{_VIEWS}.recovery:restore_page",
     "verify": f"{_VIEWS}.verify:page",
 }
+# What stands in the record column of one record type only: name -> "module:function".
+PARTS: Final = {
+    "note": f"{_VIEWS}.note:make_page",
+    "before_asking": f"{_VIEWS}.before_asking:make",
+    "identity": f"{_VIEWS}.identity:make",
+}
 Factory = Callable[..., Any]
 
 
@@ -99,6 +105,13 @@ def make(program: Any, known: Section) -> Screen:
     module = importlib.import_module(known.module)
     screen: Screen = module.make(program, known) if known.record_type else module.make(program)
     return screen
+
+
+def part(name: str) -> Factory:
+    """Factory of a part of :data:`PARTS`; screens reach each other's parts through this alone."""
+    module, _, function = PARTS[name].partition(":")
+    made: Factory = getattr(importlib.import_module(module), function)
+    return made
 
 
 def panels() -> dict[str, Factory]:

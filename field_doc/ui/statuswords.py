@@ -37,9 +37,7 @@ def _saved(saving: Saving, words: Words) -> StatusItem:
 
 
 def _waiting(standing: Standing, words: Words) -> StatusItem:
-    said = words.plural(
-        "{count} record waits for the office", "{count} records wait for the office", standing.waiting
-    )
+    said = words.plural("{count} record waits for the office", "{count} records wait for the office", standing.waiting)
     return StatusItem(said, str(standing.waiting), "waiting", act="outbox")
 
 
@@ -70,8 +68,6 @@ def status_of(
             rest.append(_waiting(standing, words))
         rest.append(_backup(standing, words))
         if not standing.has_shares:
-            rest.append(
-                StatusItem(words("No recovery shares yet"), words("No shares"), icon="key-round", act="shares")
-            )
+            rest.append(StatusItem(words("No recovery shares yet"), words("No shares"), icon="key-round", act="shares"))
     rest += [_working(title, progress, screen, words) for title, progress, screen in work]
     return Status(_saved(saving, words), tuple(rest))

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from field_doc.base.paths import resources
+from field_doc.ui.qss import stylesheet
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -169,6 +170,13 @@ class Theme:
         font.setBold(bold)
         return font
 
+    def values(self) -> dict[str, str | int]:
+        """Every token as the style sheet names it: ``c_x_y`` for the colour "x.y", ``s_x_y`` for the size."""
+        values: dict[str, str | int] = {"family": FONT_FAMILY, "mono": MONO_FAMILY}
+        values |= {"c_" + token.replace(".", "_"): self.hex(token) for token in COLOURS}
+        values |= {"s_" + token.replace(".", "_"): self.px(token) for token in SIZES}
+        return values
+
 
 def _luminance(colour: str) -> float:
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
@@ -226,8 +234,6 @@ def _palette(theme: Theme) -> QPalette:
 
 def apply(app: QApplication, theme: Theme) -> None:
     """Put a theme in force: Fusion, palette, font and the one style sheet; widgets repaint."""
-    from field_doc.ui.qss import stylesheet
-
     app.setProperty(_PROPERTY, theme)
     if app.style().objectName().lower() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))

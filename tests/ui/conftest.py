@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from field_doc.base.i18n import Words
 from field_doc.ui import theme
+
+# As in the program (ui/collector.py): what a test leaves of its window is never collected by another thread.
+gc.disable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

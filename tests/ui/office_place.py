@@ -70,9 +70,7 @@ def opened(path: Path):
 def field_vault(path: Path):
     """A new vault of a documenter."""
     session = Session()
-    vaults.create_vault(
-        session, path, documenter="Документаторка", code="D-07", passphrase=PHRASE, parameters=CHEAP
-    )
+    vaults.create_vault(session, path, documenter="Документаторка", code="D-07", passphrase=PHRASE, parameters=CHEAP)
     try:
         yield session
     finally:

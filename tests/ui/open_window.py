@@ -14,7 +14,6 @@ from field_doc.ui.memory import Forgetful
 from field_doc.ui.program import Host
 from field_doc.vault.kdf import KdfParameters
 
-
 PASSPHRASE = "stork lantern barley window copper thirteen"
 FAST = KdfParameters(memory_kib=65536, passes=1, lanes=4)
 

@@ -182,7 +182,7 @@ def test_a_failure_keeps_everything_that_was_chosen(uk, error, field):
     assert view.state.step == "sign"
     assert len(view.state.chosen) == ALL
     assert not told
-    assert (view.state.problems.get(field) if field else view.state.failure)
+    assert view.state.problems.get(field) if field else view.state.failure
     assert view.state.integrity is (error.family == "integrity")
 
 

@@ -18,12 +18,12 @@ from field_doc.evidence.check import Finding
 from field_doc.formats.events import EVENTS
 from field_doc.formats.proof import parse
 from field_doc.ui.acts.custody import VaultCustody
-from field_doc.ui.models.windowed import PAGE, ROW_ROLE
 from field_doc.ui.sample_media import SampleCustody
 from field_doc.ui.tasks import Inline
 from field_doc.ui.views.custody.presenter import act_words
 from field_doc.ui.views.custody.view import LedgerView
 from field_doc.ui.widgets.strips import Strip
+from field_doc.ui.widgets.windowed import PAGE, ROW_ROLE
 
 
 def _shown(shown, words, acts):

@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from field_doc.base.errors import AccessRefused, IntegrityFailure, WorldProblem
+from field_doc.ui.acts.newvault import FolderFacts, NewVault
 from field_doc.ui.messages import describe
 from field_doc.ui.samples import SampleActs, first_start, unlock
 from field_doc.ui.tasks import Inline
-from field_doc.ui.views.first_start.presenter import FirstStartPresenter, FolderFacts, NewVault
+from field_doc.ui.views.first_start.presenter import FirstStartPresenter
 from field_doc.ui.views.first_start.view import FirstStartPage
 from field_doc.ui.views.unlock.presenter import UnlockPresenter
 from field_doc.ui.views.unlock.view import UnlockPage

@@ -15,7 +15,6 @@ from field_doc.base.errors import WorldProblem
 from field_doc.base.progress import Progress
 from field_doc.decode.values import Pixels, Problem
 from field_doc.evidence.model import Intake
-from field_doc.ui.models.windowed import PAGE
 from field_doc.ui.sample_media import HeldRunner, SampleMedia, landscape
 from field_doc.ui.tasks import Inline
 from field_doc.ui.views.media.pixels import image_of
@@ -23,6 +22,7 @@ from field_doc.ui.views.media.presenter import MediaPresenter, Sums
 from field_doc.ui.views.media.tiles import plain_name, tile_of
 from field_doc.ui.views.media.view import MediaView
 from field_doc.ui.views.media.viewing import ViewPresenter
+from field_doc.ui.widgets.windowed import PAGE
 
 
 class Screen:

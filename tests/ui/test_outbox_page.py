@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from field_doc.base.errors import AccessRefused, Cancelled, InputProblem, IntegrityFailure, WorldProblem
-from field_doc.ui.models.windowed import ROW_ROLE
 from field_doc.ui.sample_office import CARD_WORDS, ROOT, SampleOutbox, SampleProgram
 from field_doc.ui.shell import ResponsiveShell
 from field_doc.ui.tasks import Inline
 from field_doc.ui.views.outbox import OutboxScreen
 from field_doc.ui.views.outbox.presenter import OutboxPresenter
+from field_doc.ui.widgets.windowed import ROW_ROLE
 
 
 class View:

@@ -16,7 +16,7 @@ from field_doc.ui import main, screens
 from field_doc.ui.acts.program import FirstStart, Standing, Unlock, default_folder, vault_folder
 from field_doc.ui.idle import IdleWatch
 from field_doc.ui.memory import Forgetful
-from field_doc.ui.program import Place, read_place
+from field_doc.ui.place import Place, read_place
 from field_doc.ui.statuswords import Saving, status_of
 
 

@@ -22,13 +22,13 @@ from field_doc.evidence.model import Delivery, RecordRow
 from field_doc.schema import registry
 from field_doc.schema.problems import Problem
 from field_doc.ui.acts.records import ListQuery, Loaded, SaveOutcome, VaultRecords, with_paragraphs
+from field_doc.ui.recordpage import history
+from field_doc.ui.recordpage.body import with_codes
+from field_doc.ui.recordpage.presenter import RecordPresenter
+from field_doc.ui.recordpage.problems import Judge
+from field_doc.ui.recordpage.strips import consent_answers, mine_rule
+from field_doc.ui.recordrows import list_row, state_of, states_of
 from field_doc.ui.tasks import Inline
-from field_doc.ui.views.records import history
-from field_doc.ui.views.records.body import with_codes
-from field_doc.ui.views.records.presenter import RecordPresenter
-from field_doc.ui.views.records.problems import Judge
-from field_doc.ui.views.records.rows import list_row, state_of, states_of
-from field_doc.ui.views.records.strips import consent_answers, mine_rule
 
 
 @pytest.fixture
@@ -187,6 +187,7 @@ def test_list_narrows_and_orders_in_the_database(opened, path):
 def test_ten_thousand_rows_come_by_pages(path):
     make_vault(path)
     with unlocked(path) as session:
+
         def many(services):
             with services.vault.records.transaction():
                 for i in range(10_000):
@@ -560,7 +561,7 @@ def test_paragraphs_go_to_the_end_and_keep_what_stands():
 
 
 def test_too_large_a_file_is_refused(tmp_path, monkeypatch):
-    from field_doc.ui.views.records import read_choice
+    from field_doc.ui.recordpage import read_choice
 
     monkeypatch.setattr(read_choice, "LIMIT", 10)
     (tmp_path / "a.gpx").write_bytes(b"x" * 11)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from field_doc.ui.models.windowed import PAGE, ROW_ROLE, Row, WindowedModel
+from field_doc.ui.rows import Row
 from field_doc.ui.samples import SampleRows
 from field_doc.ui.widgets.records import RecordList
+from field_doc.ui.widgets.windowed import PAGE, ROW_ROLE, WindowedModel
 
 
 class Later:

@@ -236,5 +236,3 @@ def test_tabs_by_key_and_shares_in_place_of_the_settings(shown, uk, vault_path):
         QApplication.processEvents()
         assert section._shares is None
         assert VaultSettings(session).safety().shares == "not-noted"
-
-

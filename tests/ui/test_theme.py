@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from field_doc.base.paths import resources
+from field_doc.export import fonts
 from field_doc.ui import icons, theme
 from field_doc.ui.qss import stylesheet
 
@@ -66,7 +67,8 @@ def test_shipped_fonts_are_the_ones_named_and_licensed():
     assert theme.FONT_FAMILY in families
     assert theme.MONO_FAMILY in families
     shipped = {p.name for p in (resources() / "fonts").glob("*.ttf")}
-    assert shipped == set(theme.FONT_FILES)
+    in_reports = {fonts.font_file(face).name for face in fonts.FACES}
+    assert shipped == {*theme.FONT_FILES, *in_reports}
     assert "SIL OPEN FONT LICENSE" in (resources() / "fonts" / "NotoSans-OFL.txt").read_text().upper()
     assert "Bitstream" in (resources() / "fonts" / "DejaVu-LICENSE.txt").read_text()
 

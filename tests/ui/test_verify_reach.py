@@ -78,4 +78,3 @@ def test_in_an_open_desk_vault(qtbot, tmp_path, monkeypatch):
     finally:
         window.program.session.close()
         window.runner.close()
-

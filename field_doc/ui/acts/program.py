@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from field_doc.base.errors import AccessRefused
-from field_doc.ui.views.first_start.presenter import FolderFacts, Judgement, NewVault
+from field_doc.ui.acts.newvault import FolderFacts, Judgement, NewVault
 
 if TYPE_CHECKING:
     from field_doc.app.session import Session

@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from field_doc.ui.icons import paint_icon
-from field_doc.ui.models.windowed import ROW_ROLE, Row, WindowedModel
+from field_doc.ui.rows import Row
 from field_doc.ui.theme import Theme, current
 from field_doc.ui.widgets.marks import MARKS, paint_state, word_of
+from field_doc.ui.widgets.windowed import ROW_ROLE, WindowedModel
 
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words

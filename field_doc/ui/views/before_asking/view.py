@@ -43,9 +43,7 @@ def questions(words: Words) -> dict[str, tuple[str, str]]:
         ),
         "told": (
             words("Has the person told anybody before?"),
-            words(
-                "Investigators, journalists, another organisation. Telling again may harm the person and the case."
-            ),
+            words("Investigators, journalists, another organisation. Telling again may harm the person and the case."),
         ),
         "warned": (
             words("Has an authority forbidden the person to tell?"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from field_doc.ui.models.windowed import Row, WindowedModel
+from field_doc.ui.rows import Row
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.flow import FlowLayout
@@ -18,6 +18,7 @@ from field_doc.ui.widgets.records import RecordList
 from field_doc.ui.widgets.refill import clear, show_failure
 from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.text import label
+from field_doc.ui.widgets.windowed import WindowedModel
 
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from field_doc.ui.fmt import Fmt
-from field_doc.ui.models.windowed import Row
+from field_doc.ui.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 )
 
 from field_doc.ui.fmt import Fmt
-from field_doc.ui.models.windowed import ROW_ROLE, WindowedModel
 from field_doc.ui.theme import Theme, current
 from field_doc.ui.views.custody.presenter import LedgerPresenter, LedgerState, Line
 from field_doc.ui.widgets.controls import Button, Segments
@@ -31,6 +30,7 @@ from field_doc.ui.widgets.flow import FlowLayout
 from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.strips import Strip
 from field_doc.ui.widgets.text import IconText, hairline, label, set_role
+from field_doc.ui.widgets.windowed import ROW_ROLE, WindowedModel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from field_doc.base.errors import Cancelled
 from field_doc.ui.fmt import Fmt, grouped
 from field_doc.ui.messages import describe
-from field_doc.ui.models.windowed import Row
+from field_doc.ui.rows import Row
 
 if TYPE_CHECKING:
     from field_doc.app.changes import Changes
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from field_doc.base.progress import Progress
     from field_doc.ui.acts.desk import DeskActs, Devices, Judged, JudgedPage
     from field_doc.ui.acts.host import StartLong
-    from field_doc.ui.tasks import Handle, Runner
+    from field_doc.ui.tasks import Handle, Job, Runner
 
 DEVICE_STATES: Final = {
     "pending": "attention", "confirmed": "accepted", "refused": "refused", "revoked": "withdrawn",
@@ -81,7 +81,7 @@ class DeskPresenter:
         self._handle: Handle | None = None
 
     def _show(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        self.state = replace(self.state, **changes)
         self._view.show_state(self.state)
 
     def load(self) -> None:
@@ -94,9 +94,7 @@ class DeskPresenter:
     def _known(self, found: Devices) -> None:
         away = describe(found.away, self._words).text if found.away is not None else ""
         old = self.state.device.device if self.state.device is not None else ""
-        self._show(
-            devices=found.rows, away=away, device=next((d for d in found.rows if d.device == old), None)
-        )
+        self._show(devices=found.rows, away=away, device=next((d for d in found.rows if d.device == old), None))
         self._view.reload()
 
     # -- rows -----------------------------------------------------------------------------------------
@@ -276,12 +274,16 @@ class DeskPresenter:
         self._announce(pulled.changes)
         self.load()
 
-    def _act(self, title: str, job: object, done: Callable[..., None]) -> None:
+    def _act(self, title: str, job: Job, done: Callable[..., None]) -> None:
         if self.state.busy:
             return
         self._show(busy=True, progress=None, failure="", integrity=False, said="", problems={})
         self._handle = self._start(
-            title, job, done, self._failed, lambda progress: self._show(progress=progress)  # type: ignore[arg-type]
+            title,
+            job,
+            done,
+            self._failed,
+            lambda progress: self._show(progress=progress),
         )
 
     def cancel(self) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from field_doc.ui.fmt import KYIV, Fmt
-from field_doc.ui.models.windowed import WindowedModel
 from field_doc.ui.theme import current
 from field_doc.ui.views.desk.presenter import DEVICE_STATES, DeskPresenter, DeskState
 from field_doc.ui.widgets.controls import Button, Segments
@@ -24,6 +23,7 @@ from field_doc.ui.widgets.records import RecordList
 from field_doc.ui.widgets.refill import clear, show_failure
 from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.text import hairline, label
+from field_doc.ui.widgets.windowed import WindowedModel
 
 if TYPE_CHECKING:
     from field_doc.app.commands.office import DeviceRow

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from field_doc.base.errors import Cancelled
+from field_doc.ui.acts.newvault import FolderFacts, Judgement, NewVault
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.messages import describe
 
@@ -14,41 +15,6 @@ if TYPE_CHECKING:
     from field_doc.base.i18n import Words
     from field_doc.base.progress import Reporter
     from field_doc.ui.tasks import Runner
-
-
-@dataclass(frozen=True, slots=True)
-class FolderFacts:
-    """What is known of the place of a new vault."""
-
-    free_bytes: int
-    removable: bool = False
-    writable: bool = True
-    taken: bool = False
-    enough: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """An honest estimate of a passphrase: 0 to 5 cells, whether it will do, and its size.
-
-    ``span`` is a code: ``seconds``, ``days``, ``years``, ``decades``, ``centuries``.
-    """
-
-    cells: int
-    enough: bool
-    words: int
-    span: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewVault:
-    """What a vault is made from."""
-
-    folder: Path
-    documenter: str
-    code: str
-    passphrase: str
-    lang: str
 
 
 class FirstStartActs(Protocol):

@@ -12,8 +12,8 @@ from field_doc.app.changes import Kind, changed
 from field_doc.ui.acts.records import IdentityRecords
 from field_doc.ui.fmt import KYIV
 from field_doc.ui.forms.base import row_of
+from field_doc.ui.recordpage.page import RecordPage
 from field_doc.ui.theme import current
-from field_doc.ui.views.records.page import RecordPage
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.fieldbox import FieldBox
 from field_doc.ui.widgets.strips import Strip

@@ -19,10 +19,10 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from field_doc.ui.icons import paint_icon
-from field_doc.ui.models.windowed import ROW_ROLE, WindowedModel
 from field_doc.ui.theme import Theme, current
 from field_doc.ui.views.media.tiles import KIND_ICONS, Tile
 from field_doc.ui.widgets.marks import paint_state, word_of
+from field_doc.ui.widgets.windowed import ROW_ROLE, WindowedModel
 
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words

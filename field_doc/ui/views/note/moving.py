@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from field_doc.ui.program import Program
 
 
-def move_paragraphs(
-    program: Program, record_id: str, paragraphs: Sequence[str], done: Callable[[str], None]
-) -> None:
+def move_paragraphs(program: Program, record_id: str, paragraphs: Sequence[str], done: Callable[[str], None]) -> None:
     """Put paragraphs at the end of a record's account; ``done`` with its code once they are durable.
 
     A record that is open in its section takes them into what is typed there; any other is saved at once.

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 from field_doc.ui.forms.builder import Form, FormSection
 from field_doc.ui.forms.context import RecordChoice
 from field_doc.ui.forms.inputs import Line
+from field_doc.ui.recordpage.page import RecordPage
+from field_doc.ui.recordpage.panels import Panel
 from field_doc.ui.theme import current
 from field_doc.ui.views.note.editor import NoteEditor
 from field_doc.ui.views.note.entries import paragraphs_of
 from field_doc.ui.views.note.moving import move_paragraphs
-from field_doc.ui.views.records.page import RecordPage
-from field_doc.ui.views.records.panels import Panel
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.flow import FlowLayout
 from field_doc.ui.widgets.scroll import Page
@@ -24,7 +24,7 @@ from field_doc.ui.widgets.scroll import Page
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words
     from field_doc.ui.forms.context import FormContext
-    from field_doc.ui.views.records.readform import ReadForm
+    from field_doc.ui.recordpage.readform import ReadForm
 
 Json = Any
 TARGETS = ("statement", "incident")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from field_doc.base.errors import Cancelled
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.messages import describe
-from field_doc.ui.models.windowed import Row
+from field_doc.ui.rows import Row
 
 if TYPE_CHECKING:
     from field_doc.app.changes import Changes
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from field_doc.base.progress import Progress
     from field_doc.ui.acts.host import StartLong
     from field_doc.ui.acts.office import OfficeStanding, OutboxActs, OutboxPage, OutboxRow
-    from field_doc.ui.tasks import Handle, Runner
+    from field_doc.ui.tasks import Handle, Job, Runner
 
 FILTERS: Final = ("all", "waiting", "stored", "accepted", "refused")
 
@@ -73,14 +73,12 @@ class OutboxPresenter:
         self._error: Exception | None = None
 
     def _show(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        self.state = replace(self.state, **changes)
         self._view.show_state(self.state)
 
     def load(self) -> None:
         """Ask how things stand."""
-        self._runner.submit(
-            lambda _r: self._acts.standing(), owner=self._view, done=self._stands, failed=self._failed
-        )
+        self._runner.submit(lambda _r: self._acts.standing(), owner=self._view, done=self._stands, failed=self._failed)
 
     def _stands(self, standing: OfficeStanding) -> None:
         self._show(standing=standing)
@@ -122,8 +120,9 @@ class OutboxPresenter:
         at = Fmt(words.lang).moment(datetime.fromisoformat(row.at)) if row.at else ""
         if row.reason:
             said = f"{row.reason}.what"
-            text = words.label("error", said) if words.has_label("error", said) else words("Code: {code}",
-                                                                                          code=row.reason)
+            text = (
+                words.label("error", said) if words.has_label("error", said) else words("Code: {code}", code=row.reason)
+            )
             return text, "warn"
         if row.state == "stored":
             return words("On the server since {when}. The office has not opened it yet.", when=at), "quiet"
@@ -177,12 +176,16 @@ class OutboxPresenter:
             return
         self._long(self._words("Sending"), self._acts.sync, self._sent)
 
-    def _long(self, title: str, job: object, done: Callable[..., None]) -> None:
+    def _long(self, title: str, job: Job, done: Callable[..., None]) -> None:
         if self.state.busy:
             return
         self._show(busy=True, progress=None, failure="", integrity=False, said="")
         self._handle = self._start(
-            title, job, done, self._failed, lambda progress: self._show(progress=progress)  # type: ignore[arg-type]
+            title,
+            job,
+            done,
+            self._failed,
+            lambda progress: self._show(progress=progress),
         )
 
     def cancel(self) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from field_doc.ui.fmt import Fmt
-from field_doc.ui.models.windowed import WindowedModel
 from field_doc.ui.theme import current
 from field_doc.ui.views.outbox.enrol import OfficePanel
 from field_doc.ui.views.outbox.presenter import FILTERS, OutboxPresenter, OutboxState
@@ -22,6 +21,7 @@ from field_doc.ui.widgets.records import RecordList
 from field_doc.ui.widgets.refill import clear, show_failure
 from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.text import hairline, label, lead_label
+from field_doc.ui.widgets.windowed import WindowedModel
 
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words

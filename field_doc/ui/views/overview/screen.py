@@ -11,16 +11,17 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from field_doc.app.changes import Change, Kind
 from field_doc.ui import screens
 from field_doc.ui.acts.records import VaultRecords
-from field_doc.ui.models.windowed import ROW_ROLE, Row, WindowedModel
-from field_doc.ui.program import Place
+from field_doc.ui.place import Place
+from field_doc.ui.recordrows import list_row
+from field_doc.ui.rows import Row
 from field_doc.ui.screen import Span
 from field_doc.ui.theme import current
-from field_doc.ui.views.records.rows import list_row
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.flow import FlowLayout
 from field_doc.ui.widgets.records import RecordList
 from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.text import label
+from field_doc.ui.widgets.windowed import ROW_ROLE, WindowedModel
 
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words

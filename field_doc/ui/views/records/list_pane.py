@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from field_doc.ui.models.windowed import WindowedModel
 from field_doc.ui.theme import current
 from field_doc.ui.views.records.texts import empty_words, filters, orders
 from field_doc.ui.widgets.headers import ListHeader
 from field_doc.ui.widgets.records import RecordList
 from field_doc.ui.widgets.strips import EmptyState
+from field_doc.ui.widgets.windowed import WindowedModel
 
 if TYPE_CHECKING:
     from field_doc.ui.program import Program

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from field_doc.ui.acts.records import ListQuery
-from field_doc.ui.views.records.rows import list_row
+from field_doc.ui.recordrows import list_row
 
 if TYPE_CHECKING:
     from field_doc.schema.labels import Labels
     from field_doc.ui.acts.records import ListPage, RecordActs
-    from field_doc.ui.models.windowed import Row
+    from field_doc.ui.rows import Row
     from field_doc.ui.tasks import Runner
 
 

@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from field_doc.app.changes import Change, Kind
+from field_doc.ui import screens
 from field_doc.ui.acts.records import ListQuery, VaultRecords
-from field_doc.ui.program import Place
+from field_doc.ui.place import Place
+from field_doc.ui.recordpage.page import RecordPage
 from field_doc.ui.screen import Span
 from field_doc.ui.views.records.list_pane import ListPane
 from field_doc.ui.views.records.list_presenter import ListPresenter
-from field_doc.ui.views.records.page import RecordPage
 
 if TYPE_CHECKING:
     from field_doc.app.commands.records import Begun
@@ -70,9 +71,8 @@ class RecordsScreen(QObject):
     def _make_page(self) -> RecordPage:
         """The page of a record; notes have their own."""
         if self._section.record_type == "note":
-            from field_doc.ui.views import note
-
-            return note.make_page(self._program, self.acts)
+            page: RecordPage = screens.part("note")(self._program, self.acts)
+            return page
         return RecordPage(self._program, self.acts)
 
     def take_paragraphs(self, record_id: str, paragraphs: Sequence[str], done: Callable[[str], None]) -> bool:
@@ -130,9 +130,7 @@ class RecordsScreen(QObject):
     def new(self, fields: dict[str, Any]) -> None:
         """Begin a record of this type; a statement with the check before the talk."""
         if self._section.record_type == "statement" and "statement_kind" not in fields:
-            from field_doc.ui.views import before_asking
-
-            self.put_aside(before_asking.make(self._program, self))
+            self.put_aside(screens.part("before_asking")(self._program, self))
             self._program.shell.show_record()
             return
         self.begin(fields)
@@ -195,12 +193,11 @@ class RecordsScreen(QObject):
     @Slot(str, str)
     def _identity(self, person: str, code: str) -> None:
         """The identity behind a code: which record it is, then its page, which asks for a reason."""
-        from field_doc.ui.views import identity as identities
-
+        make = screens.part("identity")
         self._program.runner.submit(
             lambda _r: self.acts.identity_of(person),
             owner=self.stack,
-            done=lambda found: self.put_aside(identities.make(self._program, self, person, code, found)),
+            done=lambda found: self.put_aside(make(self._program, self, person, code, found)),
             failed=self._program.show_error,
         )
 

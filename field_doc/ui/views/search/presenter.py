@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from field_doc.ui.views.records.rows import state_of, title_of
+from field_doc.ui.recordrows import state_of, title_of
 
 if TYPE_CHECKING:
     from field_doc.evidence.model import RecordRow

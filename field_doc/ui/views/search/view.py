@@ -279,9 +279,7 @@ class SearchBox(QWidget):
             Command("new:item", words("New item"), "images"),
             Command("new:case", words("New case"), "folder"),
         ]
-        go = [
-            Command(f"go:{s.key}", words("Go to: {where}", where=words(s.word)), s.icon) for s in screens.available()
-        ]
+        go = [Command(f"go:{s.key}", words("Go to: {where}", where=words(s.word)), s.icon) for s in screens.available()]
         other = "en" if words.lang == "uk" else "uk"
         speak = Command(f"lang:{other}", words("Ukrainian / English"), "languages")
         return (*begin, *go, speak, Command("lock", words("Lock"), "lock", "Ctrl L"))

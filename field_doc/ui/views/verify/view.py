@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from field_doc.ui.models.windowed import Row, WindowedModel
+from field_doc.ui.rows import Row
 from field_doc.ui.theme import current
 from field_doc.ui.views.verify import saying
 from field_doc.ui.views.verify.detail import ClaimDetail
@@ -23,6 +23,7 @@ from field_doc.ui.widgets.records import RecordList
 from field_doc.ui.widgets.refill import clear, show_failure
 from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.text import Elided, hairline, label
+from field_doc.ui.widgets.windowed import WindowedModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -16,12 +16,12 @@ from field_doc.ui.forms.builder import FieldProblem, Form
 from field_doc.ui.forms.rules import in_words, name_of
 from field_doc.ui.forms.view import FormView
 from field_doc.ui.messages import describe
-from field_doc.ui.views.records.body import LazyTab, context_of, draft_form, read_form
-from field_doc.ui.views.records.foot import PageFoot
-from field_doc.ui.views.records.page_versions import VersionsPage
-from field_doc.ui.views.records.panels import DiscardPanel, SealPanel
-from field_doc.ui.views.records.presenter import RecordPresenter, SealQuestion
-from field_doc.ui.views.records.problems import Judge
+from field_doc.ui.recordpage.body import LazyTab, context_of, draft_form, read_form
+from field_doc.ui.recordpage.foot import PageFoot
+from field_doc.ui.recordpage.page_versions import VersionsPage
+from field_doc.ui.recordpage.panels import DiscardPanel, SealPanel
+from field_doc.ui.recordpage.presenter import RecordPresenter, SealQuestion
+from field_doc.ui.recordpage.problems import Judge
 from field_doc.ui.widgets.text import copy_text
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from field_doc.ui.acts.records import Loaded, RecordActs, SaveOutcome
     from field_doc.ui.forms.context import FormContext
     from field_doc.ui.program import Program
-    from field_doc.ui.views.records.readform import ReadForm
+    from field_doc.ui.recordpage.readform import ReadForm
 
 Json = Any
 

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final, Protocol
+from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from field_doc.base.i18n import Words
+from field_doc.ui.rows import Row, RowSource
 from field_doc.ui.widgets.marks import word_of
 
 PAGE: Final = 200
 ROW_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT: Final = QModelIndex()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row as a person reads it.
-
-    ``reason`` is a third line on this row only; ``reason_tone`` is ``warn`` (needs a person),
-    ``accent`` (the office asks), ``quiet`` (asks for nothing) or ``danger`` (integrity failure).
-    """
-
-    id: str
-    code: str
-    kind: str
-    date: str
-    state: str
-    word: str = ""
-    title: str = ""
-    reason: str = ""
-    reason_tone: str = "warn"
-    reason_icon: str = ""
-
-
-class RowSource(Protocol):
-    """Where rows come from: a presenter that asks the database off the GUI thread."""
-
-    def page(self, offset: int, limit: int, deliver: Callable[[Sequence[Row], int], None]) -> None:
-        """Ask for rows; ``deliver(rows, total)`` is called on the GUI thread, at once or later."""
-        ...
 
 
 class WindowedModel(QAbstractListModel):

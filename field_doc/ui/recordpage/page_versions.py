@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from field_doc.ui.forms.readonly import compare_page, differences
 from field_doc.ui.forms.view import FormView
-from field_doc.ui.views.records import history
-from field_doc.ui.views.records.body import LazyTab, SwapTab, read_form
-from field_doc.ui.views.records.history_tab import HistoryTab
-from field_doc.ui.views.records.page_frame import PageFrame
+from field_doc.ui.recordpage import history
+from field_doc.ui.recordpage.body import LazyTab, SwapTab, read_form
+from field_doc.ui.recordpage.history_tab import HistoryTab
+from field_doc.ui.recordpage.page_frame import PageFrame
 
 if TYPE_CHECKING:
     from field_doc.app.commands.records import RecordView as StoredView

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from field_doc.ui.forms.context import RecordChoice
-from field_doc.ui.views.records.rows import title_of
+from field_doc.ui.recordrows import title_of
 
 if TYPE_CHECKING:
     from field_doc.evidence.model import RecordRow

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from field_doc.evidence.model import Delivery
 from field_doc.ui.fmt import Fmt
-from field_doc.ui.models.windowed import Row
+from field_doc.ui.rows import Row
 
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words
@@ -69,6 +69,4 @@ def list_row(row: RecordRow, labels: Labels) -> Row:
     words = labels.words
     day = Fmt(words.lang).day(datetime.fromisoformat(row.created_at).date())
     word = words("Amendment, draft") if row.has_draft and row.versions and not row.blocked else ""
-    return Row(
-        row.id, row.code, title_of(row, labels), day, state_of(row), word=word, reason=reason_words(row, words)
-    )
+    return Row(row.id, row.code, title_of(row, labels), day, state_of(row), word=word, reason=reason_words(row, words))

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from field_doc.ui.forms.builder import Form
 from field_doc.ui.forms.context import FormContext
 from field_doc.ui.forms.rules import sections
-from field_doc.ui.views.records.finder import Finder
-from field_doc.ui.views.records.read_choice import reader
-from field_doc.ui.views.records.readform import ReadForm
+from field_doc.ui.recordpage.finder import Finder
+from field_doc.ui.recordpage.read_choice import reader
+from field_doc.ui.recordpage.readform import ReadForm
 
 if TYPE_CHECKING:
     from field_doc.evidence.model import RecordRow
@@ -58,9 +58,7 @@ def draft_form(context: FormContext, values: Mapping[str, Json], parent: QObject
     return Form(record_type, sections(context.registry, context.type_name, context.labels), values, context, parent)
 
 
-def with_codes(
-    fields: Iterable[Field], values: Mapping[str, Json], code_of: Callable[[str], str]
-) -> dict[str, Json]:
+def with_codes(fields: Iterable[Field], values: Mapping[str, Json], code_of: Callable[[str], str]) -> dict[str, Json]:
     """The values with codes in place of the ids of other records: what a person reads. Pure."""
     result = dict(values)
     for field in fields:

@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from field_doc.schema.problems import Problem
 from field_doc.ui.forms.builder import FieldProblem, Form
 from field_doc.ui.forms.view import FormView
+from field_doc.ui.recordpage.body import SwapTab, under_title
+from field_doc.ui.recordpage.foot import PageFoot
+from field_doc.ui.recordpage.history_tab import HistoryTab
+from field_doc.ui.recordpage.panels import Panel
+from field_doc.ui.recordpage.presenter import RecordPresenter
+from field_doc.ui.recordpage.problems import Judge
+from field_doc.ui.recordpage.site_plan import SitePlan
+from field_doc.ui.recordpage.strips import consent_answers, consent_day, mine_rule
+from field_doc.ui.recordrows import states_of, title_of
 from field_doc.ui.theme import current
-from field_doc.ui.views.records.body import SwapTab, under_title
-from field_doc.ui.views.records.foot import PageFoot
-from field_doc.ui.views.records.history_tab import HistoryTab
-from field_doc.ui.views.records.panels import Panel
-from field_doc.ui.views.records.presenter import RecordPresenter
-from field_doc.ui.views.records.problems import Judge
-from field_doc.ui.views.records.rows import states_of, title_of
-from field_doc.ui.views.records.site_plan import SitePlan
-from field_doc.ui.views.records.strips import consent_answers, consent_day, mine_rule
 from field_doc.ui.widgets.headers import RecordHeader
 from field_doc.ui.widgets.strips import ConsentStrip, Strip
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from field_doc.evidence.model import RecordRow
     from field_doc.ui.acts.records import Loaded, RecordActs
     from field_doc.ui.program import Program
-    from field_doc.ui.views.records.readform import ReadForm
+    from field_doc.ui.recordpage.readform import ReadForm
 
 Json = Any
 _JUDGE_MS: Final = 120

@@ -162,9 +162,7 @@ class RecordPresenter:
             self._view.save_failed(error)
             self._save_next()
 
-        self._runner.submit(
-            lambda _r: self._acts.save(record_id, values), owner=self._view, done=done, failed=failed
-        )
+        self._runner.submit(lambda _r: self._acts.save(record_id, values), owner=self._view, done=done, failed=failed)
 
     def _saved(self, record_id: str, outcome: SaveOutcome, values: Mapping[str, Json]) -> None:
         self._saving = False
@@ -303,4 +301,3 @@ class RecordPresenter:
                 self._view.show_comparison(*found)
 
         self._submit(job, done)
-

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from field_doc.ui.recordpage.history import CustodyLine, ReceiptLine, VersionLine, counts
 from field_doc.ui.theme import current
-from field_doc.ui.views.records.history import CustodyLine, ReceiptLine, VersionLine, counts
 from field_doc.ui.widgets.controls import Button, Segments
 from field_doc.ui.widgets.digest import DigestLabel
 from field_doc.ui.widgets.marks import Glyph, StateLabel

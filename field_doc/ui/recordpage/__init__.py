@@ -1,0 +1,1 @@
+"""The page of one record: its form, its versions, its history, sealing and discarding."""
