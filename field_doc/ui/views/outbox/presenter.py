@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from field_doc.base.errors import Cancelled
 from field_doc.ui.fmt import Fmt
@@ -72,7 +72,7 @@ class OutboxPresenter:
         self._handle: Handle | None = None
         self._error: Exception | None = None
 
-    def _show(self, **changes: object) -> None:
+    def _show(self, **changes: Any) -> None:
         self.state = replace(self.state, **changes)
         self._view.show_state(self.state)
 
