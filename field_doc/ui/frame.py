@@ -43,6 +43,7 @@ class Frame(QObject):
         self._minute.start()
         self.ask()
 
+    @Slot()
     def stop(self) -> None:
         """The vault is about to be closed."""
         self._minute.stop()

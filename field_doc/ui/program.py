@@ -90,6 +90,8 @@ class Program(QObject):
         self.notice = Notice(words)
         shell.add_above_status(self.notice)
         self.frame = Frame(self)
+        # No minute of its clock may strike a window that is gone.
+        self.shell.destroyed.connect(self.frame.stop)
         self.entry = Entry(self)
         self.locker = Locker(self)
         self._connect()

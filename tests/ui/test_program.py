@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
+import shiboken6
 from open_window import PASSPHRASE, Window, begin, make_vault, unlocked
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from field_doc.app.commands import records, vaults
 from field_doc.base.errors import AccessRefused, WorldProblem
@@ -300,3 +302,20 @@ def test_a_key_in_the_window_is_a_sign_of_life(qtbot, qapp):
     watch.look()
     assert told == [591]
     watch.stop()
+
+
+def test_no_clock_strikes_a_window_that_is_gone(qtbot, tmp_path):
+    # The window is deleted here, not closed by qtbot at the end.
+    window = Window(SimpleNamespace(waitUntil=qtbot.waitUntil, addWidget=lambda widget: None))
+    make_vault(tmp_path / "v.fdvault")
+    window.unlock(tmp_path / "v.fdvault")
+    window.idle()
+    clock = window.program.frame.findChildren(QTimer)
+    assert any(timer.isActive() for timer in clock)
+    for timer in clock:
+        timer.setInterval(5)
+    shiboken6.delete(window.shell)
+    qtbot.wait(60)
+    assert not any(timer.isActive() for timer in clock)
+    window.program.session.close()
+    window.runner.close()
