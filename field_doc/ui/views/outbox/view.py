@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from field_doc.ui.fmt import Fmt
@@ -88,6 +88,8 @@ class OutboxPage(QWidget):
         self.filter = Segments("")
         self._top.addWidget(self.filter)
         self._top_page = Page(top)
+        # What it needs is known only once its labels and rows were laid out: measured again at each such change.
+        top.installEventFilter(self)
         column.addWidget(self._top_page, 1)
         column.addWidget(hairline())
         self.model = WindowedModel(self._words, self)
@@ -256,6 +258,12 @@ class OutboxPage(QWidget):
             width = max(200, self._top_page.viewport().width())
             needed = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
             self._top_page.setFixedHeight(min(needed, max(self.height() // 2, current().px(80))))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The top was laid out anew."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: Any) -> None:
         """Another size needs another share."""
