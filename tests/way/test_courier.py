@@ -61,7 +61,15 @@ def test_a_stick_tells_nothing(way) -> None:
     site, field, folder = way
     courier.pack(field, folder / "stick")
     courier.office_receive(site.desk, folder / "stick", folder / "answer")
-    tells = ["STICKSURNAME", "STICKTITLE", "STICKFILENAME", "STICKCONTENT", "KURIER-CODE", "Test office", "Test Documenter"]
+    tells = [
+        "STICKSURNAME",
+        "STICKTITLE",
+        "STICKFILENAME",
+        "STICKCONTENT",
+        "KURIER-CODE",
+        "Test office",
+        "Test Documenter",
+    ]
     tells += [w.subject for w, _ in sync.outbox(field).rows]
     tells += [code for _, code in sync.outbox(field).rows]
     member = field.run(membership)
@@ -85,7 +93,7 @@ def test_a_changed_part(way) -> None:
     whole, index = part.read_bytes(), (stick / "index").read_text()
     before = site.desk.run(lambda s: s.vault.records.value("SELECT count(*) FROM records"))
     for at in (0, 9, 200, len(whole) // 2):
-        part.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
+        part.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         assert refused(courier.office_receive, site.desk, stick, folder / f"a{at}").code == "courier.part-differs"
         # Renamed to fit, as somebody would who knows how names are made.
         import hashlib
@@ -111,7 +119,10 @@ def test_what_is_no_stick(way) -> None:
         stick = folder / f"odd{number}"
         stick.mkdir()
         (stick / "index").write_text(text, encoding="latin-1")
-        for act in (lambda s=stick: courier.receive(field, s), lambda s=stick: courier.office_receive(site.desk, s, folder / "x")):
+        for act in (
+            lambda s=stick: courier.receive(field, s),
+            lambda s=stick: courier.office_receive(site.desk, s, folder / "x"),
+        ):
             assert refused(act).code.startswith("courier.")
     assert refused(courier.receive, field, folder / "nowhere").code == "courier.not-a-stick"
 
