@@ -61,10 +61,42 @@ class DeviceLedgers:
         """
         head = open_checkpoint(note, owner.log, owner.pq, require_pq=True)
         known = self.size(head.origin)
-        self._refuse_other_history(head, owner, first, entries, known)
-        frontier = merkle.Frontier.at(known, self.fetch(head.origin))
+        self._compare(head, owner, first, entries, known)
+        if head.size >= known:
+            self._grow(head, note, owner, entries[known - first :], received_at)
+        return head
+
+    def extend_ended(
+        self, note: str, owner: LogOwner, first: int, entries: Sequence[EntryBytes], end: tuple[int, bytes],
+        received_at: str,
+    ) -> Checkpoint:  # fmt: skip
+        """Take the entries of an epoch that ended before they could be sent, up to the ``end`` (size, root) where
+        the next epoch took it up. Needs a transaction.
+
+        ``note`` is the vault's own last head: it never left, so it carries the Ed25519 line alone; what the device
+        that goes on signed with both keys is ``end``. Where more of the epoch is known here than its successor
+        knew (a backup older than the last sync), only the common part is compared.
+
+        Raises:
+            IntegrityFailure: the head is not that end, the entries do not lead to it, or another history is known.
+
+        """
+        head = open_checkpoint(note, owner.log, None, require_pq=False)
+        if (head.size, head.root) != end:
+            raise IntegrityFailure("device-ledger.other-end", size=head.size)
+        known = self.size(head.origin)
+        self._compare(head, owner, first, entries, known)
+        if head.size > known:
+            self._grow(head, note, owner, entries[known - first :], received_at)
+        return head
+
+    def _grow(
+        self, head: Checkpoint, note: str, owner: LogOwner, entries: Sequence[EntryBytes], received_at: str
+    ) -> None:
+        """Keep what is new; it has to lead to the head."""
+        frontier = merkle.Frontier.at(self.size(head.origin), self.fetch(head.origin))
         new_nodes = []
-        for entry in entries[known - first :]:
+        for entry in entries:
             self._check(entry, frontier.size)
             new_nodes.append((frontier.size, entry, frontier.append(merkle.leaf_hash(entry.leaf))))
         if (frontier.size, frontier.root()) != (head.size, head.root):
@@ -76,21 +108,23 @@ class DeviceLedgers:
             )
             for level, index, node in nodes:
                 self._db.execute("INSERT INTO device_nodes VALUES (?, ?, ?, ?)", (head.origin, level, index, node))
-        return head
 
-    def _refuse_other_history(
+    def _compare(
         self, head: Checkpoint, owner: LogOwner, first: int, entries: Sequence[EntryBytes], known: int
     ) -> None:
+        """Refuse entries that do not reach the head, leave a gap, or differ from what is known."""
         row = self._db.row("SELECT * FROM device_epochs WHERE origin = ?", (head.origin,))
         if row is not None and (row["device"], bytes(row["log_public"])) != (owner.device, owner.log.raw):
             raise IntegrityFailure("device-ledger.other-key")
         if first > known:
             raise IntegrityFailure("device-ledger.gap", known=known, first=first)
+        if first + len(entries) != head.size:
+            raise IntegrityFailure("device-ledger.does-not-lead-to-head", size=first + len(entries))
         for seq, entry in enumerate(entries[: known - first], start=first):
             kept = self._db.value("SELECT leaf FROM device_ledger WHERE origin = ? AND seq = ?", (head.origin, seq))
             if bytes(kept) != entry.leaf:
                 raise IntegrityFailure("device-ledger.two-histories", seq=seq)
-        if head.size < known and merkle.root_at(head.size, self.fetch(head.origin)) != head.root:
+        if 0 < head.size <= known and merkle.root_at(head.size, self.fetch(head.origin)) != head.root:
             raise IntegrityFailure("device-ledger.two-histories", seq=head.size)
 
     @staticmethod

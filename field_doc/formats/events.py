@@ -73,6 +73,7 @@ _DEVICE = (
     Event("desk.accepted", ("accession", "fixity check")),
     Event("desk.refused", ("appraisal",)),
     Event("desk.device-confirmed"),
+    Event("desk.device-continued"),
     Event("desk.device-revoked"),
 )
 _OFFICE_LOG = (

@@ -1,7 +1,7 @@
-"""The desk: fetch, decrypt, recompute every digest, accept or refuse; nothing is half-imported (R09, R13).
+"""The desk: fetch, decrypt, recompute every digest; what it answers (R09, R13).
 
-A submission is imported whole in one act or refused with a reason. What only custodians can open is kept
-closed: its ciphertext digest is checked, its content is theirs to judge.
+A submission is imported whole in one act (``importer``) or refused with a reason. What only custodians can open
+is kept closed: its ciphertext digest is checked, its content is theirs to judge.
 """
 
 from __future__ import annotations
@@ -11,17 +11,13 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from field_doc.base.clock import utc_iso
 from field_doc.base.errors import AccessRefused, FieldDocError, InputProblem, IntegrityFailure, Unsupported
-from field_doc.evidence.custody import as_json
-from field_doc.evidence.device_ledgers import EntryBytes, LogOwner
-from field_doc.evidence.intake import VAULT_RECIPIENT
-from field_doc.formats import age, receipt, sdjwt, wire
+from field_doc.formats import age, receipt, wire
 from field_doc.formats.checkpoint import read_unverified
-from field_doc.formats.keys import Purpose, VerifyKey
-from field_doc.formats.ledger_entry import Leaf, commit, parse_disclosed, parse_leaf
+from field_doc.formats.keys import Purpose
 from field_doc.formats.receipt import Receipt
 from field_doc.sync import package
 from field_doc.vault.files import constant_times, fsync_file
@@ -180,215 +176,6 @@ def _judge_file(
     if given != (line.text("sha256"), line.text("sha512"), line.number("bytes")):
         raise IntegrityFailure("desk.file-differs")
     return Judged(line, fetched.staged, age.seal_header(key, [own]))
-
-
-class Importer:
-    """Judges a fetched submission against the device's ledger and takes it in. Vault's thread."""
-
-    def __init__(self, stores: Stores, found: Submission, files: Sequence[Judged]) -> None:
-        self._stores = stores
-        self._db = stores.vault.records
-        self._found = found
-        self._files = files
-        self._device = found.manifest.device
-        self._origin = found.manifest.origin
-        self._leaves: dict[int, tuple[Leaf, EntryBytes]] = {}
-
-    def accept(self) -> tuple[str, list[str]]:
-        """Import everything in one act; returns the receipt's text and the staged payloads to publish."""
-        now = utc_iso(self._stores.clock.now().wall)
-        publish: list[str] = []
-        self._stores.vault.payloads.settle_incoming()
-        with self._stores.custody.act() as act:
-            self._extend_ledger(now)
-            self._check_body()
-            for line in self._found.lines:
-                if line.kind == "detail":
-                    self._stores.device_ledgers.add_detail(self._origin, line.number("seq"), line.data("detail"))
-            for line in self._found.lines:
-                if line.kind == "record":
-                    self._record(line)
-            for line in self._found.lines:
-                if line.kind == "version":
-                    self._version(line)
-                elif line.kind == "identity":
-                    self._identity(line)
-            self._series()
-            for judged in self._files:
-                publish += self._file(judged)
-            digest = wire.manifest_digest(self._found.data)
-            entry = act.enter("desk.accepted", terms={"submission": digest, "device": self._fingerprint()})
-            text = sign(self._stores, self._found.manifest, digest, receipt.ACCEPTED, None, entry.seq, now)
-            act.enter("office-log.receipt-issued", terms={"receipt": receipt.receipt_digest(text)})
-            keep_answer(self._stores, digest, self._device, receipt.ACCEPTED, text, now)
-        return text, publish
-
-    def _fingerprint(self) -> str:
-        return self._stores.keyring.record_key(self._device).fingerprint()
-
-    # the ledger
-
-    def _owner(self) -> LogOwner:
-        keys = {
-            str(r["purpose"]): bytes(r["raw"])
-            for r in self._db.rows("SELECT purpose, raw FROM device_keys WHERE device = ?", (self._device,))
-        }
-        state = self._db.value("SELECT state FROM devices WHERE thumbprint = ?", (self._device,))
-        if state != "confirmed" or not {"log", "log-pq"} <= set(keys):
-            raise IntegrityFailure("desk.device-not-confirmed")
-        return LogOwner(self._device, VerifyKey.from_raw(Purpose.LOG, keys["log"]), keys["log-pq"])
-
-    def _extend_ledger(self, now: str) -> None:
-        head = self._found.lines[0] if self._found.lines else package.Line("none", {})
-        if head.kind != "head" or (head.text("device"), head.text("origin")) != (self._device, self._origin):
-            raise IntegrityFailure("package.malformed", kind="head")
-        entries = [_entry(line) for line in self._found.lines if line.kind == "entry"]
-        assert self._found.tail is not None
-        entries.append(_entry(self._found.tail))
-        first = head.number("first")
-        self._stores.device_ledgers.extend(self._found.manifest.checkpoint, self._owner(), first, entries, now)
-        for seq, entry in enumerate(entries, start=first):
-            self._leaves[seq] = (parse_leaf(entry.leaf), entry)
-
-    def _check_body(self) -> None:
-        """The list of objects is the one the device entered under this very head."""
-        last = self._leaves[max(self._leaves)][0]
-        named = last.terms.get("submission") if last.event == "submission.prepared" else None
-        if named != wire.body_digest(self._found.manifest):
-            raise IntegrityFailure("desk.manifest-swapped")
-
-    def _leaf(self, seq: int) -> tuple[Leaf, EntryBytes]:
-        """An entry of this device's epoch, from this submission or an earlier one."""
-        if seq not in self._leaves:
-            entry = self._stores.device_ledgers.entry(self._origin, seq)
-            self._leaves[seq] = (parse_leaf(entry.leaf), entry)
-        return self._leaves[seq]
-
-    # rows
-
-    def _record(self, line: Line) -> None:
-        title = line.members.get("title")
-        self._db.execute(
-            "INSERT INTO records (id, type, code, case_id, created_at, changed_at, title, occurred, origin)"
-            " VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at,"
-            " title = CASE excluded.title WHEN '{}' THEN title ELSE excluded.title END, occurred = excluded.occurred",
-            (
-                line.text("id"), self._stores.registry.record_type(line.text("type")).name, self._free_code(line),
-                line.maybe("case"), line.text("created_at"), line.text("changed_at"), as_json(title or {}),
-                line.text("occurred"), self._device,
-            ),
-        )  # fmt: skip
-
-    def _free_code(self, line: Line) -> str:
-        """Codes are random, not unique across devices: two records may share one; the id decides."""
-        code = line.text("code")
-        other = self._db.value("SELECT id FROM records WHERE code = ? AND id != ?", (code, line.text("id")))
-        return code if other is None else f"{code}.{self._device[:4]}"
-
-    def _series(self) -> None:
-        for line in self._found.lines:
-            series = line.members.get("series") if line.kind == "record" else None
-            for one in series if isinstance(series, list) else ():
-                if self._db.value("SELECT 1 FROM records WHERE id = ?", (str(one),)) is not None:
-                    self._stores.attachments.attach(line.text("id"), str(one), line.text("changed_at"))
-
-    def _version(self, line: Line) -> None:
-        sealed = sdjwt.parse(line.text("sealed"))
-        key = self._stores.keyring.record_key(self._device)
-        closed = self._type_of(line.text("record")) == "identities"
-        opened: Any = sdjwt.open_partial(sealed, key) if closed else sdjwt.open_complete(sealed, key)
-        if (opened.record_id, opened.version, opened.device) != (
-            line.text("record"), line.number("number"), self._device,
-        ):  # fmt: skip
-            raise IntegrityFailure("desk.version-mislabelled")
-        digest, seq = sdjwt.jwt_digest(sealed), line.number("seq")
-        if self._leaf(seq)[0].terms.get("version") != digest:
-            raise IntegrityFailure("desk.version-not-in-ledger")
-        known = self._db.value(
-            "SELECT jwt_digest FROM versions WHERE record_id = ? AND number = ?", (opened.record_id, opened.version)
-        )
-        if known not in {None, digest}:
-            raise IntegrityFailure("desk.version-conflict")
-        self._db.execute(
-            "INSERT INTO versions (record_id, number, schema, sealed, jwt_digest, complete, sealed_at, device,"
-            " origin, origin_seq) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (record_id, number) DO NOTHING",
-            (
-                opened.record_id, opened.version, line.number("schema"), sealed.text(), digest, int(opened.complete),
-                opened.sealed_at, self._device, self._origin, seq,
-            ),
-        )  # fmt: skip
-        self._db.execute(
-            "UPDATE records SET versions = max(versions, ?), complete = ? WHERE id = ?",
-            (opened.version, int(opened.complete), opened.record_id),
-        )
-        self._stores.records.index(opened.record_id)
-
-    def _type_of(self, record_id: str) -> str:
-        name = self._db.value("SELECT type FROM records WHERE id = ?", (record_id,))
-        if name is None:
-            raise IntegrityFailure("desk.record-missing")
-        return self._stores.registry.record_type(str(name)).store
-
-    def _identity(self, line: Line) -> None:
-        fetched = self._found.objects.get(line.text("object"))
-        if fetched is None:
-            raise IntegrityFailure("desk.object-missing")
-        self._db.execute(
-            "INSERT OR IGNORE INTO identity_envelopes VALUES (?, ?, ?)",
-            (line.text("record"), line.number("number"), fetched.content),
-        )
-
-    def _file(self, judged: Judged) -> list[str]:
-        """A file's rows; returns its staged payload unless the same ciphertext is here already."""
-        line, seq = judged.line, judged.line.number("seq")
-        self._check_commitment(line, seq)
-        if line.text("protection") not in _CLASSES:
-            raise IntegrityFailure("package.malformed", kind="file")
-        if self._db.value("SELECT 1 FROM records WHERE id = ?", (line.text("series"),)) is None:
-            raise IntegrityFailure("desk.record-missing")
-        here = self._db.value("SELECT name FROM payloads WHERE cipher_sha256 = ?", (line.text("object"),))
-        name = str(here) if here is not None else judged.staged
-        if here is None:
-            self._payload(judged, name)
-        self._db.execute(
-            "INSERT INTO files (id, series_id, payload, media_type, kind, name, source_path, source_modified, class,"
-            " taken_in_at, origin, origin_seq) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
-            (
-                line.text("id"), line.text("series"), name, line.text("media_type"), line.text("file_kind"),
-                line.text("name"), line.text("source_path"), line.maybe("source_modified"), line.text("protection"),
-                line.text("taken_in_at"), self._origin, seq,
-            ),
-        )  # fmt: skip
-        return [] if here is not None else [judged.staged]
-
-    def _check_commitment(self, line: Line, seq: int) -> None:
-        """The file is the one the device entered at intake: its digest opens the commitment in the leaf."""
-        leaf, entry = self._leaf(seq)
-        members = parse_disclosed(entry.detail).members if entry.detail is not None else ()
-        salt = next((m.salt for m in members if m.name == "sha256"), None)
-        if leaf.terms.get("file") != line.text("id") or salt is None:
-            raise IntegrityFailure("desk.file-not-in-ledger")
-        if leaf.commitments.get("sha256") != commit(salt, line.text("sha256")):
-            raise IntegrityFailure("desk.file-not-in-ledger")
-
-    def _payload(self, judged: Judged, name: str) -> None:
-        line = judged.line
-        self._db.execute(
-            "INSERT INTO payloads (name, bytes, sha256, sha512, cipher_sha256, made_at) VALUES (?,?,?,?,?,?)",
-            (
-                name, line.number("bytes"), line.text("sha256"), line.text("sha512"), line.text("object"),
-                line.text("taken_in_at"),
-            ),
-        )  # fmt: skip
-        closed = judged.header is None
-        header = line.data("header") if judged.header is None else judged.header
-        self._db.execute(
-            "INSERT INTO headers VALUES (?, ?, ?)", (name, CUSTODIANS if closed else VAULT_RECIPIENT, header)
-        )
-
-
-def _entry(line: Line) -> EntryBytes:
-    return EntryBytes(line.data("leaf"), None if line.members.get("detail") is None else line.data("detail"))
 
 
 def refuse(stores: Stores, data: bytes, error: FieldDocError) -> str:

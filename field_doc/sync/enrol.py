@@ -14,11 +14,12 @@ from field_doc.formats import certificates
 from field_doc.formats.card import Card
 from field_doc.formats.enrolment import Enrolment, desk_mac, enrolment_bytes
 from field_doc.formats.keys import Purpose
-from field_doc.sync import receipts
+from field_doc.sync import ended, receipts
 
 if TYPE_CHECKING:
     from field_doc.sync.receipts import ReceiptKeys
     from field_doc.sync.stores import Stores
+    from field_doc.vault.database import Database
 
 _KEPT = (
     "card_id", "code", "office", "country", "url", "server_id", "pins", "root_pem", "desk_pem", "server_pem",
@@ -111,6 +112,9 @@ def request(stores: Stores, card: Card) -> tuple[bytes, bytes]:
             auth=keys.auth.public.raw,
             recipient=stores.vault.identity.recipient().text(),
             origin=stores.custody.epoch().origin,
+            continues=tuple(
+                one.continued for one in ended.of_vault(stores.vault.records, stores.custody.epoch().number)
+            ),
         )
     )
     return data, desk_mac(card.token_b, data)
@@ -120,6 +124,7 @@ def joined(stores: Stores, card: Card) -> None:
     """Keep the card (without its spent token) and enter the enrolment. Vault's thread."""
     kept = {k: v for k, v in asdict(card).items() if k in _KEPT}
     with stores.custody.act() as act:
+        ended.try_again(stores.vault.records)
         stores.vault.records.execute(
             "INSERT INTO office VALUES (1, ?, 'pending', ?) ON CONFLICT (only) DO UPDATE SET"
             " card = excluded.card, state = excluded.state, joined_at = excluded.joined_at",
@@ -173,6 +178,19 @@ def _checked(stores: Stores, member: Membership, answer: dict[str, Any]) -> dict
             raise IntegrityFailure("enrol.certificates")
         found[purpose.value] = (subject.code, pem)
     return found
+
+
+def forget(database: Database) -> None:
+    """The device has new keys: what the office confirmed was another one. Needs a transaction.
+
+    What was on its way under the old keys, and what was stored and never answered for, is sent again; the office
+    knows what it has by its digests.
+    """
+    database.execute("UPDATE office SET state = 'enrol-again'")
+    database.execute(
+        "UPDATE outbox SET state = 'waiting', submission = NULL, company = NULL WHERE state IN ('sending', 'stored')"
+    )
+    database.execute("UPDATE submissions SET state = 'refused', reason = 'epoch.ended' WHERE state = 'prepared'")
 
 
 def refuse_twice(stores: Stores) -> None:

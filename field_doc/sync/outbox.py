@@ -55,3 +55,7 @@ class Outbox:
     def pending(self) -> int:
         """How many things have not been stored at the office yet."""
         return int(self._db.value("SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')"))
+
+    def again(self) -> int:
+        """What was refused waits again, alone; how much of it. Needs a transaction."""
+        return self._db.execute("UPDATE outbox SET state = 'waiting', company = 1 WHERE state = 'refused'")

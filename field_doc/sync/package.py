@@ -18,7 +18,7 @@ from field_doc.formats.labels import SUBMISSION
 
 MAX_PACKAGE_BYTES = 1 << 30
 _MAX_LINE = 128 * 1024 * 1024
-KINDS = frozenset({"head", "entry", "detail", "record", "version", "series", "file", "identity"})
+KINDS = frozenset({"head", "entry", "ended", "past", "detail", "record", "version", "series", "file", "identity"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,11 @@ def head(device: str, origin: str, first: int, size: int) -> Line:
 def entry(leaf: bytes, detail: bytes | None) -> Line:
     """One ledger entry."""
     return Line("entry", {"detail": None if detail is None else b64(detail), "leaf": b64(leaf)})
+
+
+def ended(origin: str, first: int, size: int, note: str) -> Line:
+    """An epoch this device continues: its last own head; its entries from ``first`` on follow as ``past`` lines."""
+    return Line("ended", {"first": first, "head": note, "origin": origin, "size": size})
 
 
 def make(kind: str, **members: JSON) -> Line:

@@ -6,7 +6,7 @@ in another country ``cp_store_abroad`` too. No consent record means no.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 HOME = "UA"
@@ -23,7 +23,8 @@ class Candidate:
 
     ``person``: a person stands behind it. ``storage`` and ``abroad``: what they answered (``yes`` or not).
     ``blocked``: a record it belongs to is blocked by a withdrawal. ``ended``: it was sealed or taken in under
-    the keys of an epoch that has ended (restored, recovered), which the desk cannot connect to this device.
+    the keys of an epoch that has ended (restored, recovered) and that the desk could not connect to this device.
+    ``company``: how many things may go together with it, itself counted, since the desk refused it; None: any number.
     """
 
     row_id: int
@@ -36,6 +37,7 @@ class Candidate:
     abroad: str = "none"
     blocked: bool = False
     ended: bool = False
+    company: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,22 @@ def decide(candidates: Iterable[Candidate], country: str) -> Plan:
         else:
             stay.append((one, reason))
     return Plan(tuple(go), tuple(stay))
+
+
+def together(go: Sequence[Candidate], most: int) -> tuple[Candidate, ...]:
+    """What goes in one submission, at most ``most`` things.
+
+    A submission is taken whole or refused whole. What was refused goes again in eighths, so that one bad thing
+    is soon alone and keeps nothing else from arriving; the largest company goes first.
+    """
+    limits = [min(most, one.company or most) for one in go]
+    limit = max(limits, default=0)
+    return tuple(one for one, own in zip(go, limits, strict=True) if own == limit)[:limit]
+
+
+def smaller(refused: int) -> int:
+    """How many things of a refused submission of so many may go together next time."""
+    return max(1, refused // 8)
 
 
 def why_not(one: Candidate, country: str) -> str | None:

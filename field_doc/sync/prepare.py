@@ -7,18 +7,20 @@ for the first time, off the vault's thread.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from field_doc.base.clock import utc_iso
-from field_doc.formats import age, merkle, wire
+from field_doc.formats import age, canonical, merkle, wire
 from field_doc.formats.base64text import b64
+from field_doc.formats.canonical import JSON
 from field_doc.formats.checkpoint import sign_outgoing
 from field_doc.formats.digest import sha256_text
-from field_doc.sync import package
+from field_doc.sync import ended, package
 from field_doc.sync.package import Line
 from field_doc.sync.plan import Candidate
+from field_doc.sync.telling import Telling, closed_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,12 +41,17 @@ class Recipients:
     content: age.HybridRecipient
     custodians: tuple[age.HybridRecipient, age.HybridRecipient]
 
-    def header(self, file_key: bytes, protection: str) -> bytes:
-        """A payload's header for the office: identity class age in age, for both custodians together."""
-        if protection != "identity":
+    def header(self, file_key: bytes, *, closed: bool) -> bytes:
+        """A payload's header for the office; of a closed file age in age, for both custodians together."""
+        if not closed:
             return age.seal_header(file_key, [self.content])
         outer, inner = self.custodians
         return age.encrypt_bytes(age.seal_header(file_key, [inner]), [outer])
+
+    def about(self, words: Mapping[str, JSON]) -> bytes:
+        """What tells a closed file's origin (name, path, time), age in age for both custodians."""
+        outer, inner = self.custodians
+        return age.encrypt_bytes(age.encrypt_bytes(canonical.encode(dict(words)), [inner]), [outer])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,11 @@ class Prepared:
     data: bytes
 
 
+def closed_name(file_id: str) -> str:
+    """What a file is called at the office whose name only custodians may read."""
+    return f"closed-{file_id[:8]}"
+
+
 def prepare(
     stores: Stores, go: Sequence[Candidate], found: Sequence[PayloadDigests], recipients: Recipients
 ) -> Prepared:
@@ -104,8 +116,11 @@ class _Preparation:
         self._before = self._last("")
         self._first = self._last(" AND state != 'refused'")[0]
         self._going = frozenset(c.subject for c in go)
-        sent = self._db.rows("SELECT DISTINCT subject FROM outbox WHERE state IN ('sending', 'stored', 'accepted')")
-        self._may_be_told = self._going | {str(r["subject"]) for r in sent}
+        self._telling = Telling(stores, self._going)
+        self._closed = closed_files(stores)
+        self._epoch = stores.custody.epoch().number
+        self._origins = {int(r["number"]): str(r["origin"]) for r in self._db.rows("SELECT number, origin FROM epochs")}
+        self._carry = ended.to_carry(stores)
 
     def _last(self, among: str) -> tuple[int, str | None]:
         """Size and digest of the last submission of this epoch; ``among``: of which ones."""
@@ -131,10 +146,10 @@ class _Preparation:
     def _finish(self) -> Prepared:
         custody = self._stores.custody
         size_before = self._before[0]
-        now, epoch = custody.head(), custody.epoch().number
-        proof = merkle.consistency_proof(size_before, now.size, custody.fetch(epoch)) if size_before else []
+        now = custody.head()
+        proof = merkle.consistency_proof(size_before, now.size, custody.fetch(self._epoch)) if size_before else []
         note = sign_outgoing(now, self._stores.keys.log)
-        tail_row = self._entry_row(now.size - 1)
+        tail_row = self._entry_row(self._epoch, now.size - 1)
         tail = age.encrypt_bytes(package.encode([tail_row]), [self._to.content])
         manifest = self._manifest(tail, note, tuple(proof))
         data = wire.manifest_bytes(manifest)
@@ -163,6 +178,8 @@ class _Preparation:
         )
         for name, content in self._road.items():
             self._db.execute("INSERT OR REPLACE INTO road_objects VALUES (?, ?, ?)", (name, digest, content))
+        if self._carry:
+            ended.carried_by(self._db, digest)
         for one in self._go:
             self._db.execute(
                 "UPDATE outbox SET state = 'sending', reason = NULL, submission = ? WHERE id = ?", (digest, one.row_id)
@@ -191,46 +208,60 @@ class _Preparation:
         first = self._first
         yield package.head(self._stores.keys.device, self._origin, first, size)
         for seq in range(first, size):
-            yield self._entry_row(seq)
+            yield self._entry_row(self._epoch, seq)
+        for one in self._carry:
+            yield from self._ended_lines(one)
         yield from self._late_details(first)
         for record_id in self._records():
             yield self._record_line(record_id)
-        for one in self._go:
-            if one.kind == "version":
-                yield from self._version_lines(one)
-            elif one.kind == "file":
-                yield self._file_line(self._stores.attachments.file(one.subject))
+        for going in self._go:
+            if going.kind == "version":
+                yield from self._version_lines(going)
+            elif going.kind == "file":
+                yield self._file_line(self._stores.attachments.file(going.subject))
 
-    def _entry_row(self, seq: int) -> Line:
+    def _ended_lines(self, one: ended.Ended) -> Iterator[Line]:
+        """The rest of an epoch that ended before it was sent, up to where the next one took it up."""
+        told = one.continued
+        first = min(ended.first_to_send(self._db, told.origin), told.size)
+        yield package.ended(told.origin, first, told.size, one.head)
+        for seq in range(first, told.size):
+            line = self._entry_row(one.number, seq)
+            yield package.make("past", origin=told.origin, **line.members)
+
+    def _entry_row(self, epoch: int, seq: int) -> Line:
         row = self._db.row(
             "SELECT l.leaf, l.subject, d.detail FROM ledger l"
             " LEFT JOIN ledger_details d ON d.epoch = l.epoch AND d.seq = l.seq WHERE l.epoch = ? AND l.seq = ?",
-            (self._stores.custody.epoch().number, seq),
+            (epoch, seq),
         )
         assert row is not None
-        return package.entry(bytes(row["leaf"]), self._told(row["subject"], row["detail"]))
-
-    def _told(self, subject: str | None, detail: bytes | None) -> bytes | None:
-        """The words beside an entry, as far as the office may read them.
-
-        Of what consent keeps here only the leaf goes; its words follow with it later.
-        """
-        if detail is None or (subject is not None and subject not in self._may_be_told):
-            return None
-        return bytes(detail)
+        return package.entry(bytes(row["leaf"]), self._telling.of(row["subject"], row["detail"]))
 
     def _late_details(self, first: int) -> Iterator[Line]:
-        """Words of earlier entries about what may go only now."""
+        """Words of earlier entries, of ended epochs too, about what may go only now."""
         marks = ",".join("?" * len(self._going))
         rows = self._db.rows(
-            "SELECT l.seq, l.subject, d.detail FROM ledger l JOIN ledger_details d ON d.epoch = l.epoch"  # noqa: S608
-            f" AND d.seq = l.seq WHERE l.epoch = ? AND l.seq < ? AND l.subject IN ({marks}) ORDER BY l.seq",
-            (self._stores.custody.epoch().number, first, *sorted(self._going)),
+            "SELECT l.epoch, l.seq, l.subject, d.detail FROM ledger l JOIN ledger_details d ON d.epoch = l.epoch"  # noqa: S608
+            f" AND d.seq = l.seq WHERE l.subject IN ({marks}) ORDER BY l.epoch, l.seq",
+            sorted(self._going),
         )
+        known = self._known_before(first)
         for row in rows:
-            told = self._told(str(row["subject"]), row["detail"])
-            if told is not None:
-                yield package.make("detail", seq=int(row["seq"]), detail=b64(told))
+            epoch, seq = int(row["epoch"]), int(row["seq"])
+            told = self._telling.of(str(row["subject"]), row["detail"])
+            if told is not None and seq < known.get(epoch, 0):
+                yield package.make("detail", seq=seq, detail=b64(told), **self._of_epoch(epoch))
+
+    def _known_before(self, first: int) -> dict[int, int]:
+        """Epoch number to how many of its entries the desk has from earlier submissions."""
+        known = {e.number: e.continued.size for e in ended.of_vault(self._db, self._epoch)} if self._epoch > 1 else {}
+        known |= {e.number: ended.first_to_send(self._db, e.continued.origin) for e in self._carry}
+        return known | {self._epoch: first}
+
+    def _of_epoch(self, number: int) -> dict[str, JSON]:
+        """The member that names an ended epoch; nothing for the running one."""
+        return {} if number == self._epoch else {"origin": self._origins[number]}
 
     def _records(self) -> list[str]:
         """Records named by what goes: of versions, and the series of files with the records they stand with."""
@@ -267,7 +298,7 @@ class _Preparation:
         sealed = self._stores.records.sealed(one.subject, one.number)
         yield package.make(
             "version", record=one.subject, number=one.number, schema=version.schema, sealed=sealed.text(),
-            seq=version.seq,
+            seq=version.seq, **self._of_epoch(version.epoch or self._epoch),
         )  # fmt: skip
         envelope = self._db.value(
             "SELECT envelope FROM identity_envelopes WHERE record_id = ? AND number = ?", (one.subject, one.number)
@@ -281,22 +312,23 @@ class _Preparation:
         key = self._stores.intake.file_key(file.payload, self._stores.vault.identity)
         if known.cipher_sha256 not in {o.digest for o in self._objects}:
             self._objects.append(wire.ObjectEntry(known.cipher_sha256, known.cipher_bytes, "payload"))
-        row = self._db.row("SELECT source_path, source_modified, seq FROM files WHERE id = ?", (file.id,))
+        row = self._db.row("SELECT source_path, source_modified, epoch, seq FROM files WHERE id = ?", (file.id,))
         assert row is not None
+        closed = file.id in self._closed
+        words: dict[str, JSON] = {
+            "name": file.name, "source_modified": row["source_modified"], "source_path": row["source_path"],
+        }  # fmt: skip
+        shown = words
+        if closed:
+            about = b64(self._to.about(words))
+            shown = {"about": about, "name": closed_name(file.id), "source_modified": None, "source_path": ""}
         return package.make(
             "file", id=file.id, series=file.series_id, object=known.cipher_sha256, sha256=file.sha256,
-            sha512=known.sha512, bytes=file.bytes, media_type=file.media_type, file_kind=file.kind, name=file.name,
-            source_path=row["source_path"], source_modified=row["source_modified"], protection=file.protection,
-            taken_in_at=file.taken_in_at, seq=row["seq"], header=b64(self._to.header(key, self._strictest(file))),
-            closed=self._strictest(file) == "identity",
+            sha512=known.sha512, bytes=file.bytes, media_type=file.media_type, file_kind=file.kind,
+            protection=file.protection, taken_in_at=file.taken_in_at, seq=row["seq"],
+            header=b64(self._to.header(key, closed=closed)), closed=closed,
+            **shown, **self._of_epoch(int(row["epoch"])),
         )  # fmt: skip
-
-    def _strictest(self, file: FileRow) -> str:
-        """Class of the payload: the strictest of all files that share its bytes."""
-        shared = self._db.value(
-            "SELECT 1 FROM files WHERE payload = ? AND class = 'identity' LIMIT 1", (file.payload,)
-        )
-        return "identity" if shared is not None else file.protection
 
     def _add_road(self, kind: str, plain: bytes, *, first: bool = False) -> None:
         self._add_object(kind, age.encrypt_bytes(plain, [self._to.content]), first=first)

@@ -12,9 +12,17 @@ from field_doc.formats import certificates, receipt, wire
 from field_doc.formats.checkpoint import read_unverified
 from field_doc.formats.keys import Purpose, VerifyKey
 from field_doc.formats.receipt import Receipt
+from field_doc.sync import ended, plan
 
 if TYPE_CHECKING:
     from field_doc.sync.stores import Stores
+    from field_doc.vault.database import Database
+
+#: The desk's reason where it could not connect an ended epoch (``sync.importer``).
+ENDED_EPOCH = "desk.ended-epoch"
+#: Reasons that say nothing about the things themselves. A gap (a stick overtook the network) closes by itself: what
+#: was refused does not count as sent, so the next submission begins with its entries.
+_NOT_THE_THINGS = frozenset({ENDED_EPOCH, "device-ledger.gap"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +104,26 @@ def _move(stores: Stores, found: Receipt) -> None:
         (found.kind, found.reason, found.manifest),
     )
     if found.kind == receipt.REFUSED:
-        # What was refused is sent again in the next submission; the reason stays on the row until then.
-        database.execute(
-            "UPDATE outbox SET state = 'waiting' WHERE submission = ? AND state = 'refused'", (found.manifest,)
-        )
+        _refused(database, found)
     if found.kind in {receipt.STORED, receipt.ACCEPTED}:
         database.execute("DELETE FROM road_objects WHERE submission = ?", (found.manifest,))
+
+
+def _refused(database: Database, found: Receipt) -> None:
+    """What was refused goes again in smaller company; what was refused alone stays, with its reason (R13).
+
+    A refusal over ended epochs says nothing about the rest: that goes again without them.
+    """
+    things = int(database.value("SELECT count(*) FROM outbox WHERE submission = ?", (found.manifest,)))
+    blamed = found.reason not in _NOT_THE_THINGS
+    if found.reason == ENDED_EPOCH:
+        ended.give_up(database)
+    database.execute(
+        "UPDATE outbox SET state = :state, company = coalesce(:company, company)"
+        " WHERE submission = :submission AND state = 'refused'",
+        {
+            "state": "refused" if blamed and things == 1 else "waiting",
+            "company": plan.smaller(things) if blamed else None,
+            "submission": found.manifest,
+        },
+    )

@@ -16,7 +16,7 @@ from field_doc.base.progress import Progress, Reporter
 from field_doc.evidence import consent
 from field_doc.formats import age, merkle, wire
 from field_doc.formats.checkpoint import read_unverified
-from field_doc.sync import plan, prepare, receipts
+from field_doc.sync import ended, plan, prepare, receipts
 from field_doc.sync.enrol import Membership, membership, take_decision
 from field_doc.sync.plan import Candidate
 
@@ -123,7 +123,7 @@ class Sync:
         self._run(lambda s: note_reasons(s, decided))
         outcome.failed = [f for f in outcome.failed if f[0] == _RECEIPT]
         outcome.failed += [(c.subject, reason) for c, reason in decided.stay]
-        go = decided.go[:MAX_FILES]
+        go = plan.together(decided.go, MAX_FILES)
         if not go:
             return False
         found = self._digests(go)
@@ -227,10 +227,13 @@ def _part_length(size: int, part: int) -> int:
 def candidates_of(stores: Stores) -> list[Candidate]:
     """What waits, with the consent of whoever stands behind it."""
     rows = stores.vault.records.rows("SELECT * FROM outbox WHERE state = 'waiting' ORDER BY id")
-    return [_candidate(stores, r) for r in rows]
+    running = stores.custody.epoch().number
+    epochs = [ended.number_of(stores, str(r["kind"]), str(r["subject"]), int(r["number"])) for r in rows]
+    sendable = {running, *(ended.sendable(stores) if any(n != running for n in epochs) else ())}
+    return [_candidate(stores, r, ended=n not in sendable) for r, n in zip(rows, epochs, strict=True)]
 
 
-def _candidate(stores: Stores, row: Any) -> Candidate:
+def _candidate(stores: Stores, row: Any, *, ended: bool) -> Candidate:
     owners = _owners(stores, str(row["kind"]), str(row["subject"]))
     persons = [o for o in owners if consent.needs_consent(stores.records, o)]
     today = stores.clock.now().wall.date()
@@ -249,18 +252,9 @@ def _candidate(stores: Stores, row: Any) -> Candidate:
         storage=answer(consent.STORAGE) if persons else "none",
         abroad=answer(consent.STORAGE_ABROAD) if persons else "none",
         blocked=any(stores.records.row(o).blocked for o in owners),
-        ended=_of_ended_epoch(stores, row),
+        ended=ended,
+        company=row["company"],
     )
-
-
-def _of_ended_epoch(stores: Stores, row: Any) -> bool:
-    """Whether its entry stands in an earlier epoch than the one this device writes now."""
-    if row["kind"] == "version":
-        query = "SELECT epoch FROM versions WHERE record_id = :subject AND number = :number"
-    else:
-        query = "SELECT epoch FROM files WHERE id = :subject"
-    epoch = stores.vault.records.value(query, {"subject": row["subject"], "number": row["number"]})
-    return epoch is not None and int(epoch) < stores.custody.epoch().number
 
 
 def _owners(stores: Stores, kind: str, subject: str) -> list[str]:

@@ -59,7 +59,7 @@ class Site:
                 failed.append(error)
                 ready.set()
 
-        thread = threading.Thread(target=run)
+        thread = threading.Thread(target=run, daemon=True)  # a test that fails in its set-up must not hang the run
         thread.start()
         assert ready.wait(30)
         assert not failed, failed

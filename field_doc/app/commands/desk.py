@@ -16,9 +16,11 @@ from field_doc.formats import age, sdjwt, wire
 from field_doc.formats.base64text import from_b64
 from field_doc.schema import sealing
 from field_doc.sync import desk as desks
+from field_doc.sync.importer import Importer
 from field_doc.vault.vault import Vault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from field_doc.app.session import Services, Session
@@ -50,7 +52,14 @@ class _FromServer:
 def pull(session: Session, *, reporter: Reporter | None = None) -> Pulled:
     """Fetch, decrypt, recompute every digest, accept; each submission whole or refused with its reason."""
     reporter = reporter or Silent()
-    office = client(session)
+    with client(session) as office:
+        accepted, refused = _pull(session, office, reporter)
+    intakes.decode_pending(session, reporter=reporter)
+    return Pulled(tuple(accepted), tuple(refused), changed(Kind.RECORD, Kind.FILES, Kind.OFFICE))
+
+
+def _pull(session: Session, office: OfficeClient, reporter: Reporter) -> tuple[list[str], list[tuple[str, str]]]:
+    """Judge what waits at the server: manifests accepted, and refused with their reasons."""
     accepted: list[str] = []
     refused: list[tuple[str, str]] = []
     _send_unsent(session, office)
@@ -70,8 +79,7 @@ def pull(session: Session, *, reporter: Reporter | None = None) -> Pulled:
         else:
             refused.append((digest, reason))
         _send_unsent(session, office)
-    intakes.decode_pending(session, reporter=reporter)
-    return Pulled(tuple(accepted), tuple(refused), changed(Kind.RECORD, Kind.FILES, Kind.OFFICE))
+    return accepted, refused
 
 
 def answered(services: Services, digest: str) -> bool:
@@ -80,12 +88,22 @@ def answered(services: Services, digest: str) -> bool:
 
 
 def take(session: Session, data: bytes, source: desks.Objects, reporter: Reporter) -> str | None:
-    """Judge one submission; None when it was accepted, else the reason it was refused for."""
+    """Fetch and judge one submission; None when it was accepted, else the reason it was refused for."""
     incoming = session.run(lambda s: s.vault.payloads.incoming)
     random = session.run(lambda s: s.random)
+
+    def bring() -> desks.Submission:
+        return desks.fetch(data, source, incoming, lambda: random(16).hex(), reporter)
+
+    return judge(session, data, bring, reporter)
+
+
+def judge(session: Session, data: bytes, bring: Callable[[], desks.Submission], reporter: Reporter) -> str | None:
+    """Judge one submission that ``bring`` lays into ``incoming``; as ``take``."""
+    incoming = session.run(lambda s: s.vault.payloads.incoming)
     found: desks.Submission | None = None
     try:
-        found = desks.fetch(data, source, incoming, lambda: random(16).hex(), reporter)
+        found = bring()
         identities = session.run(desks.content_identities)
         desks.open_package(found, identities)
         own = session.run(lambda s: s.vault.identity.recipient())
@@ -98,13 +116,14 @@ def take(session: Session, data: bytes, source: desks.Objects, reporter: Reporte
             raise
         session.run(lambda s, e=error: desks.refuse(s, data, e))  # type: ignore[misc]
         return error.code
+    # Committed: should this fail, the next open of the vault does it again.
+    session.run(lambda s: s.vault.payloads.publish(published))
     _discard(session, found, published)
     return None
 
 
 def _accept(services: Services, found: desks.Submission, files: list[desks.Judged]) -> list[str]:
-    _, publish = desks.Importer(services, found, files).accept()
-    services.vault.payloads.publish(publish)
+    _, publish = Importer(services, found, files).accept()
     return publish
 
 

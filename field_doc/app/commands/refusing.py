@@ -23,17 +23,17 @@ def refuse(session: Session, device: str) -> Decided:
         device: thumbprint of the device.
 
     """
-    office = client(session)
-    for raw in office.desk_enrolments():
-        data = from_b64(str(raw.get("enrolment"))) or b""
-        try:
-            enrolment = parse_enrolment(data)
-        except IntegrityFailure:
-            continue  # Not the one: its thumbprint could not even be computed.
-        if enrolment.device == device and raw.get("state", "pending") == "pending":
-            session.run(lambda s, e=enrolment, d=data: _keep(s, e, d))  # type: ignore[misc]
-            office.desk_decide(enrolment.device, enrolment.card_id, "refused")
-            return Decided(enrolment.device, enrolment.fingerprint, "refused", changed(Kind.OFFICE))
+    with client(session) as office:
+        for raw in office.desk_enrolments():
+            data = from_b64(str(raw.get("enrolment"))) or b""
+            try:
+                enrolment = parse_enrolment(data)
+            except IntegrityFailure:
+                continue  # Not the one: its thumbprint could not even be computed.
+            if enrolment.device == device and raw.get("state", "pending") == "pending":
+                session.run(lambda s, e=enrolment, d=data: _keep(s, e, d))  # type: ignore[misc]
+                office.desk_decide(enrolment.device, enrolment.card_id, "refused")
+                return Decided(enrolment.device, enrolment.fingerprint, "refused", changed(Kind.OFFICE))
     raise InputProblem("office.device-unknown")
 
 

@@ -10,6 +10,7 @@ from field_doc.app.changes import Changes, Kind, changed
 from field_doc.base.errors import InputProblem, WorldProblem
 from field_doc.base.progress import Reporter, Silent
 from field_doc.formats import certificates
+from field_doc.sync import ended
 from field_doc.sync import enrol as enrolling
 from field_doc.sync.enrol import Membership, membership
 from field_doc.sync.https import OfficeClient
@@ -81,7 +82,8 @@ def enrol(session: Session, path: Path, *, fingerprint: str | None) -> Enrolled:
     card = _read(session, path, fingerprint)
     session.run(enrolling.refuse_twice)
     data, mac = session.run(lambda s: enrolling.request(s, card))
-    OfficeClient(card.url, card.pins, card.server_id).enrol(card.token_a, data, mac)
+    with OfficeClient(card.url, card.pins, card.server_id) as office:
+        office.enrol(card.token_a, data, mac)
     session.run(lambda s: enrolling.joined(s, card))
     return Enrolled(
         card.office, certificates.fingerprint(card.root_pem),
@@ -96,6 +98,7 @@ class Synced:
     enrolled: str
     sent: int
     pending: int
+    refused: int
     failed: tuple[tuple[str, str], ...]
     receipts: tuple[str, ...]
     changes: Changes
@@ -114,9 +117,9 @@ def sync_now(session: Session, *, wait_s: float = 0, reporter: Reporter | None =
     if member.state == "none":
         raise InputProblem("sync.not-enrolled")
     outcome = _run(session, member, time.monotonic() + wait_s, reporter or Silent())
-    pending = session.run(lambda s: s.outbox.pending())
+    pending, refused = session.run(lambda s: (s.outbox.pending(), len(s.outbox.rows("refused"))))
     return Synced(
-        outcome.enrolled, outcome.sent, pending, tuple(outcome.failed), tuple(outcome.receipts),
+        outcome.enrolled, outcome.sent, pending, refused, tuple(outcome.failed), tuple(outcome.receipts),
         changed(Kind.OUTBOX, Kind.OFFICE, Kind.RECORD),
     )  # fmt: skip
 
@@ -124,15 +127,34 @@ def sync_now(session: Session, *, wait_s: float = 0, reporter: Reporter | None =
 def _run(session: Session, member: Membership, until: float, reporter: Reporter) -> Outcome:
     while True:
         try:
-            return Sync(session.run, _transport(member), reporter).go()
+            with OfficeClient(member.url, member.pins, member.server_id) as office:
+                return Sync(session.run, office, reporter).go()
         except WorldProblem as error:
             if error.code != "sync.server-away" or time.monotonic() >= until:
                 raise
             time.sleep(_RETRY_S)
 
 
-def _transport(member: Membership) -> OfficeClient:
-    return OfficeClient(member.url, member.pins, member.server_id)
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How many things wait again."""
+
+    count: int
+    changes: Changes
+
+
+def send_again(session: Session) -> Again:
+    """Let everything the office refused wait again: somebody looked at the reasons and wants it judged anew."""
+
+    def step(services: Services) -> int:
+        with services.custody.act() as act:
+            count = services.outbox.again()
+            if count:
+                act.enter("queue.added", terms={"again": str(count)})
+            ended.try_again(services.vault.records)
+        return count
+
+    return Again(session.run(step), changed(Kind.OUTBOX))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from field_doc.formats import age, certificates
 from field_doc.formats.card import Card
 from field_doc.formats.checkpoint import Checkpoint
 from field_doc.formats.detail import Detail, DetailMember, detail_bytes, detail_digest
-from field_doc.formats.enrolment import Enrolment
+from field_doc.formats.enrolment import Continued, Enrolment
 from field_doc.formats.keys import LogKeys, MlDsaKey, Purpose, SigningKey
 from field_doc.formats.ledger_entry import Leaf, commit, leaf_bytes
 from field_doc.formats.merkle import Frontier, leaf_hash
@@ -91,6 +91,16 @@ ENROLMENT = Enrolment(
     auth=AUTH.public.raw,
     recipient=DEVICE_AGE.recipient().text(),
     origin=ORIGIN,
+    continues=(
+        Continued(
+            origin="field-doc/log/v1/ffeeddccbbaa99887766554433221100",
+            size=812,
+            root=seed("ended-root"),
+            record=SigningKey.from_seed(Purpose.RECORD, seed("ended-record")).public.raw,
+            log=SigningKey.from_seed(Purpose.LOG, seed("ended-log")).public.raw,
+            log_pq=MlDsaKey.from_seed(seed("ended-log-pq")).public_raw,
+        ),
+    ),
 )
 
 # a ledger of three entries -------------------------------------------------------------------------------

@@ -120,8 +120,17 @@ def an_enrolment() -> enrolment.Enrolment:
     return enrolment.Enrolment(
         card_id="0" * 32, record=SigningKey.generate(Purpose.RECORD).public.raw, log=log.ed.public.raw,
         log_pq=log.pq.public_raw, auth=SigningKey.generate(Purpose.AUTH).public.raw, recipient="age1pq1" + "q" * 40,
-        origin=ORIGIN,
+        origin=ORIGIN, continues=(a_continued(1), a_continued(2)),
     )  # fmt: skip
+
+
+def a_continued(number: int, **changes) -> enrolment.Continued:
+    log = LogKeys.generate()
+    made = enrolment.Continued(
+        origin="field-doc/log/v1/" + f"{number:032x}", size=number, root=bytes([number] * 32),
+        record=SigningKey.generate(Purpose.RECORD).public.raw, log=log.ed.public.raw, log_pq=log.pq.public_raw,
+    )  # fmt: skip
+    return dataclasses.replace(made, **changes)
 
 
 def test_enrolment_reads_back(an_enrolment) -> None:
@@ -144,9 +153,29 @@ def test_enrolment_mac_covers_every_byte(an_enrolment) -> None:
 def test_enrolment_garbage(an_enrolment) -> None:
     value = canonical.decode(enrolment.enrolment_bytes(an_enrolment))
     for name in value:
-        for bad in (None, 1, "", "zz", [], {}):
+        for bad in (None, 1, "", "zz", [0], {}):
             assert code_of(enrolment.parse_enrolment, canonical.encode({**value, name: bad})) == "enrolment.malformed"
     assert code_of(enrolment.parse_enrolment, canonical.encode({**value, "more": 1})) == "enrolment.malformed"
+    first = value["continues"][0]
+    for name in first:
+        for bad in (None, "", "zz", [], -1, {}):
+            broken = {**value, "continues": [{**first, name: bad}]}
+            assert code_of(enrolment.parse_enrolment, canonical.encode(broken)) == "enrolment.malformed"
+
+
+def test_enrolment_continues_each_epoch_once_and_not_too_many(an_enrolment) -> None:
+    one = an_enrolment.continues[0]
+    for bad in (
+        (one, one), (a_continued(3, record=one.record), one), (a_continued(3, origin=ORIGIN),),
+        (a_continued(3, record=an_enrolment.record),), (a_continued(3, size=0),),
+        tuple(a_continued(n) for n in range(10, 11 + enrolment.MAX_CONTINUES)),
+    ):  # fmt: skip
+        data = enrolment.enrolment_bytes(dataclasses.replace(an_enrolment, continues=bad))
+        assert code_of(enrolment.parse_enrolment, data) == "enrolment.malformed"
+    most = tuple(a_continued(n) for n in range(10, 10 + enrolment.MAX_CONTINUES))
+    data = enrolment.enrolment_bytes(dataclasses.replace(an_enrolment, continues=most))
+    assert len(data) <= enrolment.MAX_ENROLMENT_BYTES
+    assert enrolment.parse_enrolment(data).continues == most
 
 
 # submission manifest

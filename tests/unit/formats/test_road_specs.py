@@ -10,19 +10,20 @@ import pytest
 import road_examples as road
 from spec_pages import example
 
-from field_doc.app.commands import courier
 from field_doc.base.errors import AccessRefused, Bug, IntegrityFailure
 from field_doc.base.progress import Silent
-from field_doc.formats import age, certificates, merkle, receipt, sdjwt, wire
+from field_doc.formats import age, canonical, certificates, merkle, receipt, sdjwt, wire
 from field_doc.formats.base64text import b64, b64url, from_b64url
 from field_doc.formats.card import check_time, open_card, server_half, sign_card
 from field_doc.formats.checkpoint import open_checkpoint
+from field_doc.formats.courier import STICK_PART, Inside, Item, inside_size, write_inside
 from field_doc.formats.digest import sha256_text
 from field_doc.formats.enrolment import check_desk_mac, desk_mac, enrolment_bytes, parse_enrolment
 from field_doc.formats.labels import COURIER
 from field_doc.formats.ledger_entry import commit, parse_detail, parse_leaf
 from field_doc.formats.receipt import Receipt
 from field_doc.sync import desk, package, receipts
+from field_doc.sync.courier_pack import nothing, write_envelope
 from field_doc.vault.passphrase import wordlist
 
 DEVICE = road.RECORD.public.thumbprint()
@@ -91,6 +92,7 @@ def test_the_enrolment_is_made_and_opened_as_the_page_says():
         "digest": sha256_text(data),
         "device": DEVICE,
         "fingerprint": road.ENROLMENT.fingerprint,
+        "continues": [one.fingerprint for one in road.ENROLMENT.continues],
         "mac": mac.hex(),
     }
     check_desk_mac(road.CARD.token_b, data, mac)
@@ -225,30 +227,44 @@ def test_a_server_key_cannot_accept():
 # courier
 
 
+HEAD = canonical.encode({"manifests": [b64(b"{}")], "return": "age1pq1example", "type": COURIER.text})
+ITEM = Item(sha256_text(b"object"), 6)
+
+
 def stick_plain() -> bytes:
-    head = {"manifests": [b64(b"{}")], "return": "age1pq1example", "type": COURIER.text}
-    return courier._bundle(head, {sha256_text(b"object"): bytearray(b"object")})
+    return b"".join(bytes(block) for block in write_inside(HEAD, [ITEM], lambda _: iter([b"obj", b"ect"])))
 
 
 def test_the_inside_of_a_stick_is_what_the_page_says():
-    assert stick_plain().hex() == "".join(example("courier.md", "inside-hex").split())
-    head, objects = courier._open(stick_plain(), COURIER.text)
-    assert objects == {sha256_text(b"object"): b"object"}
-    assert head["return"] == "age1pq1example"
+    plain = stick_plain()
+    length = int.from_bytes(plain[:8], "big")
+    assert plain[8 : 8 + length].hex() == "".join(example("courier.md", "inside-hex").split())
+    assert len(plain) == inside_size(HEAD, [ITEM]) == 8 + 4096
+    assert plain[8 + length :] == bytes(4096 - length)
+    inside = Inside(iter([memoryview(plain)]), len(plain), COURIER.text)
+    assert inside.head["return"] == "age1pq1example"
+    assert inside.next_object() == ITEM
+    assert b"".join(inside.blocks()) == b"object"
+    assert inside.next_object() is None
+    inside.finish()
 
 
 def test_the_outside_of_a_stick_says_nothing(tmp_path):
     stick = tmp_path / "stick"
-    courier._write(stick, stick_plain(), road.CONTENT.recipient())
+    recipient = road.CONTENT.recipient()
+    done = write_envelope(stick, HEAD, [ITEM], lambda _: iter([b"object"]), recipient, Silent(), nothing)
     facts = shown("courier.md", "outside")
     listed = sorted(path.name for path in stick.iterdir())
     (part,) = [name for name in listed if name != "index"]
     assert hashlib.sha256((stick / part).read_bytes()).hexdigest() == part
     assert (stick / "index").read_text("ascii") == part + "\n"
     assert facts["files"] == len(listed)
-    assert facts["part_bytes"] == (stick / part).stat().st_size == courier.STICK_PART
+    assert facts["part_bytes"] == (stick / part).stat().st_size == STICK_PART == done.bytes
     assert {path.stat().st_mtime for path in stick.iterdir()} == {facts["mtime"]}
-    assert courier._read(stick, [road.CONTENT]) == stick_plain()
+    outside = (stick / part).read_bytes()
+    sealed = outside[8 : 8 + int.from_bytes(outside[:8], "big")]
+    assert outside[8 + len(sealed) :].strip(b"\0") == b""
+    assert age.decrypt_bytes(sealed, [road.CONTENT]) == stick_plain()
 
 
 # identity
