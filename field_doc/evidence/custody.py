@@ -14,18 +14,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from field_doc.base.errors import Bug, FieldDocError, IntegrityFailure
+from field_doc.evidence.clock_watch import anomaly
 from field_doc.formats import labels, ledger_entry, merkle
 from field_doc.formats.checkpoint import Checkpoint, open_checkpoint, sign_inside
 from field_doc.formats.keys import Purpose, VerifyKey
 from field_doc.formats.ledger_entry import Detail, DetailMember, Leaf
 
 if TYPE_CHECKING:
-    from field_doc.base.clock import Clock
+    from field_doc.base.clock import Clock, Instant
     from field_doc.formats.canonical import JSON
     from field_doc.vault.database import Database
     from field_doc.vault.signing_keys import DeviceKeys
 
 _SALT_BYTES = 16
+_CLOCK, _FIRST = "clock.anomaly", "epoch.started"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Custody:
         self._clock = clock
         self._random = random
         self._current: tuple[Epoch, merkle.Frontier] | None = None
+        self._last: Leaf | None = None
 
     @contextmanager
     def act(self) -> Iterator[Act]:
@@ -108,7 +111,7 @@ class Custody:
                 if act.entries:
                     self._sign_head()
         except BaseException:
-            self._current = None  # the tree in memory may be ahead of what was rolled back
+            self._current = self._last = None  # the tree in memory may be ahead of what was rolled back
             raise
 
     # epochs
@@ -178,8 +181,11 @@ class Custody:
     ) -> Entry:
         if not self._db.in_transaction:
             raise Bug("ledger.outside-act")
-        epoch, frontier = self._load()
         now = self._clock.now()
+        odd = None if event == _CLOCK else self._clock_anomaly(now)
+        if odd is not None and event != _FIRST:
+            self._append(_CLOCK, None, None, odd, {}, {})
+        epoch, frontier = self._load()
         members = self._members(contents, detail)
         by_name = {m.name: m for m in members}
         chain = self._case_chain(epoch.number, case)
@@ -201,7 +207,20 @@ class Custody:
         self._store(epoch.number, leaf, data, members, subject)
         for level, index, node in frontier.append(merkle.leaf_hash(data)):
             self._db.execute("INSERT INTO ledger_nodes VALUES (?, ?, ?, ?)", (epoch.number, level, index, node))
+        self._last = leaf
+        if odd is not None and event == _FIRST:  # entry 0 of an epoch says what it continues, and nothing before it
+            self._append(_CLOCK, None, None, odd, {}, {})
         return Entry(epoch.number, leaf.seq, leaf.wall)
+
+    def _clock_anomaly(self, now: Instant) -> Mapping[str, str] | None:
+        """Whether the clock was set since the last entry: entered before what is entered under it."""
+        if self._last is None:
+            row = self._db.row("SELECT leaf FROM ledger ORDER BY epoch DESC, seq DESC LIMIT 1")
+            try:
+                self._last = None if row is None else ledger_entry.parse_leaf(bytes(row["leaf"]))
+            except IntegrityFailure:
+                return None  # damaged: ``check`` says so, and nothing can be compared with it
+        return None if self._last is None else anomaly(self._last, now)
 
     def _members(self, contents: Mapping[str, str], detail: Mapping[str, JSON]) -> tuple[DetailMember, ...]:
         """One member for each content and each word, sorted by name, each under its own salt."""
@@ -233,6 +252,11 @@ class Custody:
             return code, 1, None
         before = ledger_entry.parse_leaf(bytes(row["leaf"]))
         return code, (before.case_n or 0) + 1, ledger_entry.leaf_digest(bytes(row["leaf"]))
+
+    def case_code(self, case: str) -> str | None:
+        """The salted code a case has in this vault's entries; None where it has none yet."""
+        known = self._db.value("SELECT value FROM meta WHERE name = ?", ("case-salt:" + case,))
+        return None if known is None else ledger_entry.commit_case(bytes.fromhex(str(known)), case)
 
     def _case_salt(self, case: str) -> bytes:
         name = "case-salt:" + case

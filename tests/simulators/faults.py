@@ -13,6 +13,7 @@ import pytest
 
 from field_doc.app.commands import vaults
 from field_doc.app.session import Session
+from field_doc.base.clock import Clock, SystemClock
 from field_doc.vault.kdf import KdfParameters
 from field_doc.vault.vault import Vault
 
@@ -26,9 +27,9 @@ def cheap(passphrase: str, salt: bytes, parameters: KdfParameters) -> bytes:
     return hashlib.sha256(salt + passphrase.encode()).digest()
 
 
-def made(path: Path, **options: str) -> Session:
+def made(path: Path, *, clock: Clock | None = None, **options: str) -> Session:
     """A new vault, unlocked."""
-    session = Session(derive=cheap)
+    session = Session(derive=cheap, clock=clock or SystemClock())
     given = {"documenter": "Test Documenter", "code": "T-01", "passphrase": PASSPHRASE, **options}
     vaults.create_vault(session, path, parameters=FAST, **given)
     return session

@@ -27,9 +27,11 @@ DOCUMENTER, RECIPIENT, WORDS, CONTENT = "ZQMARKDOCUMENTER", "ZQMARKRECIPIENT", "
 ACCOUNT, REASON, CASE, PLACE = "ZQMARKACCOUNT", "ZQMARKREASON", "ZQMARKCASE", "ZQMARKPLACE"
 UKRAINIAN = "Ґудзоньківська"
 POSITION = "48.314159"
+# The same place as somebody may print it: rounded, in degrees and minutes, in degrees, minutes and seconds.
+POSITIONS = (POSITION, "48.3141", "48.3142", "48°18", "48° 18", "18′50", "18'50")
 EVERYTHING = (
     SURNAME, GIVEN, FILE_NAME, SERIAL, DOCUMENTER, RECIPIENT, WORDS, CONTENT, ACCOUNT, REASON, CASE, PLACE, UKRAINIAN,
-    POSITION,
+    *POSITIONS,
 )  # fmt: skip
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 
@@ -220,7 +222,7 @@ def test_temporary_files_logs_and_child_processes(way) -> None:
 
 def closed_words() -> tuple[str, ...]:
     """What a pseudonymised bundle may name nowhere."""
-    return (SURNAME, GIVEN, FILE_NAME, SERIAL, DOCUMENTER, UKRAINIAN, POSITION, CONTENT, ACCOUNT)
+    return (SURNAME, GIVEN, FILE_NAME, SERIAL, DOCUMENTER, UKRAINIAN, *POSITIONS, CONTENT, ACCOUNT)
 
 
 def test_a_pseudonymised_bundle(way) -> None:
