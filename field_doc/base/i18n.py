@@ -11,6 +11,7 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+import re
 from functools import cache
 
 from field_doc.base.paths import resources
@@ -53,10 +54,28 @@ class Words:
 
 
 def system_language() -> str:
-    """Ukrainian or English, by the system's setting; English if it is neither."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")
-        if value:
-            return "uk" if value.lower().startswith("uk") else "en"
-    current = locale.getlocale()[0] or ""
-    return "uk" if current.lower().startswith(("uk", "ukrainian")) else "en"
+    """Ukrainian or English, by the system's setting, read as gettext reads it; English if it is neither.
+
+    The first of LC_ALL, LC_MESSAGES and LANG that is set is the locale; unless that is C or POSIX, the list in
+    LANGUAGE goes before it. Where nothing is set (Windows), the system's own locale.
+    """
+    named = next(filter(None, (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    if _tag(named) in {"c", "posix"}:
+        return "en"
+    wanted = [*os.environ.get("LANGUAGE", "").split(":"), named or locale.getlocale()[0] or ""]
+    return next(filter(None, map(_spoken, wanted)), "en")
+
+
+def _tag(name: str) -> str:
+    """The language of a locale's name: ``uk`` of ``uk_UA.UTF-8``, ``ukrainian`` of Windows' ``Ukrainian_Ukraine``."""
+    return re.split(r"[_.@-]", name.strip().lower(), maxsplit=1)[0]
+
+
+def _spoken(name: str) -> str | None:
+    """The one of our languages for a locale; None if it asks for another one.
+
+    A Russian system gets Ukrainian: whoever documents in Ukraine on a laptop once set up in Russian reads
+    Ukrainian, many of them no English. The first page switches at one click.
+    """
+    ours = {"uk": "uk", "ukrainian": "uk", "ru": "uk", "russian": "uk", "en": "en", "english": "en"}
+    return ours.get(_tag(name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from field_doc.base.log import logger
 
 if TYPE_CHECKING:
+    from field_doc.app.session import Session
+    from field_doc.base.i18n import Words
     from field_doc.ui.memory import Memory
     from field_doc.ui.program import Host, Program
     from field_doc.ui.tasks import TaskRunner
@@ -49,19 +52,30 @@ def install_hooks() -> None:
     threading.excepthook = in_thread
 
 
-def restart_command(vault: Path | None) -> list[str]:
-    """The command that opens the window again, locked."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "field_doc"]
-    return [*program, "open", str(vault)] if vault is not None else program
+def restart_command(vault: Path | None, lang: str = "") -> list[str]:
+    """The command that opens the window again, locked, in the language it was started in.
+
+    ``-P``, as for our children: the next process asks for the passphrase, and a ``field_doc.py`` in the working
+    folder must not stand in for us. A path is absolute, so that it never reads as an option.
+    """
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, *_isolation(), "-m", "field_doc"]
+    language = ["--lang", lang] if lang else []
+    return [*program, *language, *(["open", os.path.abspath(vault)] if vault is not None else [])]  # noqa: PTH100 (links stay)
 
 
-def end_process(vault: Path | None) -> None:
+def _isolation() -> list[str]:
+    """What keeps foreign modules out, and what this interpreter was started with to that end."""
+    flags = ((sys.flags.isolated, "-I"), (sys.flags.ignore_environment, "-E"), (sys.flags.no_user_site, "-s"))
+    return ["-P", *(flag for given, flag in flags if given)]
+
+
+def end_process(vault: Path | None, lang: str = "") -> None:
     """End this process, keys and all, and let a locked one take its place (R05).
 
     On Windows ``exec`` starts a new process and leaves the old one's memory for a moment; there a new one is
     started and this one leaves at once. No handler runs: nothing of the vault may be touched any more.
     """
-    command = restart_command(vault)
+    command = restart_command(vault, lang)
     if sys.platform == "win32":
         import subprocess
 
@@ -110,7 +124,7 @@ def run(vault: Path | None, lang: str) -> int:
     return code
 
 
-def build(memory: Memory, words: object, host: Host | None = None) -> tuple[Program, TaskRunner]:
+def build(memory: Memory, words: Words, host: Host | None = None) -> tuple[Program, TaskRunner]:
     """The window and its threads, wired; nothing is shown yet."""
     from field_doc.ui.collector import Collector
     from field_doc.ui.program import Host, Program
@@ -119,13 +133,14 @@ def build(memory: Memory, words: object, host: Host | None = None) -> tuple[Prog
 
     collector = Collector()
     runner = TaskRunner()
-    shell = ResponsiveShell(words, memory)  # type: ignore[arg-type]
-    program = Program(shell, runner, memory, words, host or Host(_new_session, end_process))  # type: ignore[arg-type]
+    shell = ResponsiveShell(words, memory)
+    host = host or Host(_new_session, partial(end_process, lang=words.lang))
+    program = Program(shell, runner, memory, words, host)
     collector.setParent(program)
     return program, runner
 
 
-def _new_session() -> object:
+def _new_session() -> Session:
     from field_doc.app.session import Session
 
     return Session()

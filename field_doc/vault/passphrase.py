@@ -100,14 +100,15 @@ def _below(bound: int, random: Callable[[int], bytes]) -> int:
     return drawn % bound
 
 
-def judge(text: str, lang: str) -> Judgement:
-    """Estimate a passphrase.
+def judge(text: str, lang: str | None = None) -> Judgement:
+    """Estimate a passphrase; window and command line ask here, so that they agree.
 
     Args:
         text: as typed; compared as its NFKC form, as the key derivation does.
-        lang: language whose list is tried first.
+        lang: language whose list is tried first; None: the one of the script it is written in.
 
     """
+    lang = lang or ("uk" if any("\u0400" <= c <= "\u04ff" for c in text) else "en")
     normal = " ".join(unicodedata.normalize("NFKC", text).split())
     words = tuple(normal.casefold().split(" ")) if normal else ()
     generated = _generated_log10(words, lang)

@@ -17,10 +17,10 @@ from field_doc.base.errors import AccessRefused, InputProblem, Unsupported, Worl
 from field_doc.base.ids import new_id
 from field_doc.formats import age, labels
 from field_doc.vault import header as slots
-from field_doc.vault import kdf, shares
+from field_doc.vault import kdf, making, shares
 from field_doc.vault.database import Database, Row
 from field_doc.vault.derive import hkdf
-from field_doc.vault.files import WriterLock, fsync_folder, replace_durably, system_errors
+from field_doc.vault.files import WriterLock, fsync_folder, replace_durably
 from field_doc.vault.header import Header, SlotContent, SlotKind
 from field_doc.vault.kdf import KdfParameters
 from field_doc.vault.payloads import PayloadFolder
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SUFFIX = ".fdvault"
-HEADER = "vault.json"
-RECORDS = "records.db"
-IDENTITIES = "identities.db"
-LOCK = "lock"
+HEADER = making.HEADER
+RECORDS = making.RECORDS
+IDENTITIES = making.IDENTITIES
+LOCK = making.LOCK
 _OWN_IDENTITY = "vault"
 MIN_FORMAT = 1
 
@@ -80,38 +80,50 @@ class Vault:
 
     @classmethod
     def create(
-        cls, path: Path, passphrase: str, *, parameters: KdfParameters | None = None, derive: Derive = kdf.derive
+        cls,
+        path: Path,
+        passphrase: str,
+        *,
+        parameters: KdfParameters | None = None,
+        derive: Derive = kdf.derive,
+        first: Callable[[Vault], None] | None = None,
     ) -> Vault:
-        """Make a new vault; a folder that exists must be empty. Nothing half-made stays.
+        """Make a new vault in a free place. Nothing half-made stays; what a kill leaves, the next one sweeps.
+
+        Args:
+            path: its folder; one that exists must be empty.
+            passphrase: opens data and signing keys.
+            parameters: Argon2id parameters.
+            derive: key derivation.
+            first: what belongs to a whole vault; done before vault.json makes it one.
 
         Raises:
             InputProblem: something is already there.
             WorldProblem: the disk cannot take it.
 
         """
-        with system_errors():
-            if path.exists() and (not path.is_dir() or any(path.iterdir())):
-                raise InputProblem("vault.place-taken")
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = WriterLock(path / LOCK)
-        own = age.HybridIdentity.generate()
-        header = slots.new_header(new_id(), own.recipient().text(), parameters or KdfParameters())
-        content = SlotContent(
-            SlotKind.PASSPHRASE, secrets.token_bytes(32), secrets.token_bytes(32), secrets.token_bytes(16)
-        )
-        number = secrets.randbelow(slots.SLOTS)
+        lock = making.begin(path)
+        vault: Vault | None = None
         try:
+            own = age.HybridIdentity.generate()
+            header = slots.new_header(new_id(), own.recipient().text(), parameters or KdfParameters())
+            number, content = secrets.randbelow(slots.SLOTS), _new_content()
             secret = derive(passphrase, header.kdf_salt, header.kdf)
             sealed = slots.seal_slot(header, secret, content, secrets.token_bytes)
             header = slots.with_slot(header, number, sealed, content.vault_key)
             cls._make_databases(path, number, content, own)
-            replace_durably(path / HEADER, header.to_bytes())
+            vault = cls(path, header, Opened(number, content), lock)
+            if first is not None:
+                first(vault)
+            replace_durably(path / HEADER, vault.header.to_bytes())
             fsync_folder(path.parent)
-            return cls(path, header, Opened(number, content), lock)
+            making.complete(path)
         except BaseException:
-            lock.release()
-            _remove_unfinished(path)
+            if vault is not None:
+                vault.records.close()
+            making.give_up(path, lock)
             raise
+        return vault
 
     @staticmethod
     def _make_databases(path: Path, number: int, content: SlotContent, own: age.HybridIdentity) -> None:
@@ -131,9 +143,7 @@ class Vault:
                 )
         finally:
             records.close()
-        identities = Database(
-            path / IDENTITIES, hkdf(vault_key, labels.VAULT_IDENTITIES_DB), "identities", create=True
-        )
+        identities = Database(path / IDENTITIES, hkdf(vault_key, labels.VAULT_IDENTITIES_DB), "identities", create=True)
         try:
             identities.migrate()
         finally:
@@ -162,6 +172,7 @@ class Vault:
         lock = WriterLock(path / LOCK)
         try:
             number, content = slots.open_slot(header, secret())
+            making.complete(path)
             return cls(path, header, Opened(number, content), lock)
         except BaseException:
             lock.release()
@@ -204,9 +215,7 @@ class Vault:
         """New recovery shares; older ones open nothing afterwards."""
         slot_key = secrets.token_bytes(shares.SLOT_KEY_BYTES)
         mnemonics = shares.split(slot_key, threshold, count)
-        self._write_slot(
-            slot_key, SlotContent(SlotKind.SHARES, self._content.vault_key, None, secrets.token_bytes(16))
-        )
+        self._write_slot(slot_key, SlotContent(SlotKind.SHARES, self._content.vault_key, None, secrets.token_bytes(16)))
         return mnemonics
 
     def _write_slot(self, secret: bytes, content: SlotContent, *, forget_signing: bool = False) -> None:
@@ -308,11 +317,6 @@ def read_header(path: Path) -> Header:
     return slots.parse(data)
 
 
-def _remove_unfinished(path: Path) -> None:
-    """Take away what an interrupted ``create`` made; only ever files of a vault without vault.json's use."""
-    for name in (HEADER, HEADER + ".new", RECORDS, RECORDS + "-wal", RECORDS + "-shm", IDENTITIES,
-                 IDENTITIES + "-wal", IDENTITIES + "-shm", LOCK):
-        (path / name).unlink(missing_ok=True)
-    for folder in ("payloads", "incoming"):
-        if (path / folder).is_dir():
-            (path / folder).rmdir()
+def _new_content() -> SlotContent:
+    """New keys for the passphrase slot of a new vault."""
+    return SlotContent(SlotKind.PASSPHRASE, secrets.token_bytes(32), secrets.token_bytes(32), secrets.token_bytes(16))

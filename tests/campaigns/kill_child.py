@@ -13,12 +13,12 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1] / "simulators")]
 
-from faults import PASSPHRASE, cheap  # noqa: E402
+from faults import FAST, PASSPHRASE, cheap  # noqa: E402
 
 from field_doc.app.commands import intake, records, upkeep, vaults  # noqa: E402
 from field_doc.app.session import Session  # noqa: E402
@@ -56,7 +56,7 @@ def obey(order: Order) -> None:
     acks = os.open(order["acks"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         if "die_at" in order:
-            die_at(int(order["die_at"]))
+            die_at(int(order["die_at"]), order.get("also", "").split())
         if order["act"] in WITHOUT_VAULT:
             tell(acks, WITHOUT_VAULT[order["act"]](order))
         session = Session(derive=cheap)
@@ -157,15 +157,27 @@ def restore(order: Order):
     yield {"done": True}
 
 
+def create(order: Order):
+    """Once, in a place of its own."""
+    with Session(derive=cheap) as session:
+        vaults.create_vault(
+            session, Path(order["vault"]), documenter="Test", code="T-01", passphrase=PASSPHRASE, parameters=FAST
+        )
+        yield {"done": True}
+
+
 ACTS = {
     "intake": take_in, "seal": seal, "backup": back_up, "type": type_words, "passphrase": change_passphrase,
     "shares": make_shares, "identity": know_somebody,
 }  # fmt: skip
-WITHOUT_VAULT = {"recover": recover, "restore": restore}
+WITHOUT_VAULT = {"recover": recover, "restore": restore, "create": create}
 
 
-def die_at(number: int) -> None:
-    """Die at the n-th moment before or after something becomes durable: a commit, a rename, a replace."""
+def die_at(number: int, also: Sequence[str] = ()) -> None:
+    """Die at the n-th moment before or after something becomes durable: a commit, a rename, a replace.
+
+    ``also``: other functions of ``os`` to die around.
+    """
     left = itertools.count(number, -1)
 
     def around(call):
@@ -179,10 +191,12 @@ def die_at(number: int) -> None:
 
         return dying
 
-    os.replace, os.rename = around(os.replace), around(os.rename)
+    for name in ("replace", "rename", *also):
+        setattr(os, name, around(getattr(os, name)))
     plain = Database.execute
     committing = around(plain)
     Database.execute = lambda self, sql, given=(): (committing if sql == "COMMIT" else plain)(self, sql, given)
+
 
 if __name__ == "__main__":
     main()

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from field_doc.app.changes import Changes, Done, Kind, changed
-from field_doc.app.session import Services, Session
+from field_doc.app.session import Services, Session, build
 from field_doc.base.errors import AccessRefused, InputProblem
 from field_doc.evidence.custody import as_json
+from field_doc.sync import enrol
 from field_doc.vault import side_file
 from field_doc.vault.vault import Vault, read_header
 
@@ -71,12 +72,13 @@ def create_vault(
 
     need_passphrase(passphrase)
 
-    def begin(services: Services) -> None:
-        _first_acts(services, name, visible, role)
+    def first(vault: Vault) -> None:
+        _first_acts(build(vault, session.clock), name, visible, role)
 
-    session.adopt(
-        lambda: Vault.create(path, passphrase, parameters=parameters, derive=session.derive), begin=begin
-    )
+    def make() -> Vault:
+        return Vault.create(path, passphrase, parameters=parameters, derive=session.derive, first=first)
+
+    session.adopt(make, begin=_nothing_more)
     return info(session)
 
 
@@ -84,6 +86,10 @@ def need_passphrase(passphrase: str) -> None:
     """An empty one would open to anybody; how good a longer one is, the surfaces judge."""
     if not passphrase.strip():
         raise InputProblem("vault.passphrase-empty")
+
+
+def _nothing_more(_services: Services) -> None:
+    """A new vault is whole when it is there: its first acts were done before vault.json was written."""
 
 
 def _first_acts(services: Services, name: str, code: str, role: str) -> None:
@@ -210,10 +216,7 @@ def recover(session: Session, path: Path, mnemonics: Sequence[str], passphrase: 
 
 def forget_enrolment(vault: Vault, cause: str) -> None:
     """Keys are new: what the office confirmed was another device. Needs a transaction."""
-    vault.records.execute("UPDATE office SET state = 'enrol-again' WHERE state != 'desk'")
-    # What was on its way under the old keys is sent again; the office knows what it has by its digests.
-    vault.records.execute("UPDATE outbox SET state = 'waiting', submission = NULL WHERE state = 'sending'")
-    vault.records.execute("UPDATE submissions SET state = 'refused', reason = 'epoch.ended' WHERE state = 'prepared'")
+    enrol.forget(vault.records)
     vault.records.execute("INSERT OR REPLACE INTO meta VALUES ('epoch_cause', ?)", (cause,))
 
 

@@ -12,6 +12,8 @@ from field_doc.ui.fmt import Fmt
 from field_doc.ui.messages import describe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from field_doc.base.i18n import Words
     from field_doc.base.progress import Reporter
     from field_doc.ui.tasks import Runner
@@ -158,13 +160,17 @@ class FirstStartPresenter:
 
     def judge(self) -> None:
         """Estimate what is typed; called when the keys have rested for a moment."""
+        if self._phrase:
+            self._judge_then(lambda: None)
+
+    def _judge_then(self, go_on: Callable[[], None]) -> None:
+        """Estimate what is typed, then go on; what was typed meanwhile is judged by itself."""
         phrase = self._phrase
-        if not phrase:
-            return
 
         def done(judgement: Judgement) -> None:
             if phrase == self._phrase:
                 self._judged(judgement)
+            go_on()
 
         self._runner.submit(
             lambda _r: self._acts.judge(phrase),
@@ -200,7 +206,7 @@ class FirstStartPresenter:
         )
 
     def _suggested(self, phrase: str) -> None:
-        self._phrase, self._again = phrase, ""
+        self._phrase, self._again, self._judgement = phrase, "", None
         self._show(suggested=phrase, same=False, problems=self._without("phrase"))
         self.judge()
 
@@ -210,19 +216,35 @@ class FirstStartPresenter:
             "folder": self._folder_problem(),
             "documenter": "" if self.state.documenter.strip() else words("Write who documents. It stays in the vault."),
             "phrase": self._phrase_problem(),
-            "again": "" if self._same() else words("The two phrases differ. Type it once more."),
+            "again": "" if self._same() or not self._phrase else words("The two phrases differ. Type it once more."),
         }
         return {name: text for name, text in found.items() if text}
 
     def _phrase_problem(self) -> str:
         if not self._phrase:
             return self._words("Type a passphrase, or take the suggested one.")
-        if self._judgement is not None and not self._judgement.enough:
+        if self._judgement is None or not self._judgement.enough:
             return self._words("This phrase could be guessed. Take five words that have nothing to do with each other.")
         return ""
 
     def create(self) -> None:
-        """Make the vault when all holds; otherwise say everything that is missing and go to the first."""
+        """Make the vault when all holds; otherwise say everything that is missing and go to the first.
+
+        A phrase nobody has judged yet (the keys have not rested, it was pasted) is judged first.
+        """
+        if self.state.busy:
+            return
+        if self._phrase and self._judgement is None:
+            self._show(busy=True, failure="")
+            self._judge_then(self._create_judged)
+        else:
+            self._create_judged()
+
+    def _create_judged(self) -> None:
+        self._show(busy=False)
+        if self._phrase and self._judgement is None:
+            self.create()  # it was changed while it was judged
+            return
         problems = self._problems()
         if problems:
             self._show(problems=problems)

@@ -44,7 +44,7 @@ class _Promise(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current().px(12))
-        row.addWidget(IconLabel(icon_name, "accent"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(IconLabel(icon_name, "accent", line="line.body"), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(current().px(4))
         self.head, self.body = label("", "strong", wrap=True), label("", "small", wrap=True)

@@ -70,7 +70,7 @@ class UnlockPresenter:
         self._view.show_state(self.state)
 
     def set_layout(self, lang: str) -> None:
-        """The keyboard layout the system or the typed letters show: ``uk``, ``en`` or ""."""
+        """The keyboard layout the system or the typed letters show: ``uk``, ``en``, ``ru`` or ""."""
         self._show(layout=lang)
 
     def open(self, passphrase: str) -> None:

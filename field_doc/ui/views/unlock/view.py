@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from field_doc.ui.fmt import Fmt
 from field_doc.ui.theme import current
 from field_doc.ui.views.unlock.presenter import UnlockActs, UnlockPresenter, UnlockState
 from field_doc.ui.widgets.controls import Button, Segments
@@ -41,8 +42,8 @@ class UnlockPage(QWidget):
         self._clock.setInterval(_SECOND_MS)
         self._clock.timeout.connect(self.presenter.tick)
         self._connect()
-        self.retranslate(words)
         self.presenter.set_layout(self.phrase.layout_language)
+        self.retranslate(words)
 
     def _build(self, vault: str) -> None:
         theme = current()
@@ -127,8 +128,7 @@ class UnlockPage(QWidget):
         words = self._words
         self.box.set_problem(self._problem(state))
         set_role(self.box.problem, "danger" if state.integrity else "problem")
-        self.more.setText(self._layout_hint(state))
-        self.more.setVisible(bool(self.more.text()))
+        self._show_hint(state)
         self.open_button.setEnabled(not state.busy and not state.wait_seconds)
         self.open_button.setText(words("Opening…") if state.busy else words("Open"))
         note = self._note(state)
@@ -140,22 +140,38 @@ class UnlockPage(QWidget):
         else:
             self._clock.stop()
 
+    def _show_hint(self, state: UnlockState) -> None:
+        """Under a problem it stands in line with its words; before one, it keeps its room when a letter hides it."""
+        hint = self._layout_hint(state)
+        before = bool(hint) and not state.failed
+        if before or state.failed:
+            policy = self.more.sizePolicy()
+            policy.setRetainSizeWhenHidden(before)
+            self.more.setSizePolicy(policy)
+            self.more.setContentsMargins(0 if before else current().px(20), 0, 0, 0)
+            self.more.setText(hint)
+        self.more.setVisible(bool(hint))
+
     def _problem(self, state: UnlockState) -> str:
         if not state.failed:
             return ""
         parts = [state.failed]
         if state.wait_seconds:
-            parts.append(self._words("Next try in {seconds} s.", seconds=state.wait_seconds))
+            wait = Fmt(self._words.lang).duration(state.wait_seconds)
+            parts.append(self._words("Next try in {time}.", time=wait))
         elif not state.attempts:
             parts += [state.kept, state.do]
         return " ".join(p for p in parts if p)
 
     def _layout_hint(self, state: UnlockState) -> str:
+        if not state.failed and not state.layout:
+            return self._words("The keyboard layout and Caps Lock show once a letter is typed.")
         if not state.failed or not state.attempts:
             return ""
         hints = {
             "en": self._words("The keyboard is set to English. Perhaps another is needed."),
             "uk": self._words("The keyboard is set to Ukrainian. Perhaps another is needed."),
+            "ru": self._words("The keyboard is set to Russian. Perhaps another is needed."),
         }
         return hints.get(state.layout, self._words("Check the keyboard language."))
 
