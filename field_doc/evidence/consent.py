@@ -65,8 +65,10 @@ def consents_of(records: Records, registry: Registry, record_id: str) -> tuple[s
         person = records.person_of(record_id)
         return consents_of(records, registry, person) if person is not None else ()
     named = references(registry.record_type(row.type), records.fields(record_id))
-    persons = {r for r in named if records.row(r).type == "person"} | {record_id}
-    found = [r for r in named if records.row(r).type == "consent"]
+    kinds = {r: records.type_of(r) for r in named}
+    # At a desk the person's own record may not have come (yet); the consents that name the person may have.
+    persons = {r for r, kind in kinds.items() if kind in {"person", None}} | {record_id}
+    found = [r for r, kind in kinds.items() if kind == "consent"]
     others = records.rows(type_name="consent", limit=1_000_000)
     consent_type = registry.record_type("consent")
     found += [c.id for c in others if persons & set(references(consent_type, records.fields(c.id)))]
@@ -75,7 +77,8 @@ def consents_of(records: Records, registry: Registry, record_id: str) -> tuple[s
 
 def _answer(records: Records, consent_id: str, purpose: str, today: date) -> str:
     row, fields = records.row(consent_id), records.fields(consent_id)
-    if row.blocked or fields.get("status") in _ENDED or _expired(fields.get("expires"), today):
+    status = fields.get("status")  # a reason where nobody chose one: then the answers decide
+    if row.blocked or (isinstance(status, str) and status in _ENDED) or _expired(fields.get("expires"), today):
         return "no"
     purposes = fields.get("purposes")
     answer = purposes.get(purpose) if isinstance(purposes, dict) else None

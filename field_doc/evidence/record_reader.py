@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from field_doc.evidence.identities import Identities
     from field_doc.evidence.keyring import Keyring
     from field_doc.formats.canonical import JSON
+    from field_doc.schema.model import RecordType
     from field_doc.schema.registry import Registry
     from field_doc.schema.validate import Problem
     from field_doc.vault.database import Database
@@ -99,6 +100,11 @@ class RecordReader:
             raise InputProblem("record.unknown")
         return record_row(found)
 
+    def type_of(self, record_id: str) -> str | None:
+        """The type of a record; None where there is none of that id, as when it was referred to and never sent."""
+        found = self._db.value("SELECT type FROM records WHERE id = ?", (record_id,))
+        return None if found is None else str(found)
+
     def resolve(self, typed: str, *, discarded: bool = False) -> str:
         """The id for a UUID, a visible code or a unique prefix of either.
 
@@ -110,9 +116,7 @@ class RecordReader:
         """
         code = read_code(typed)
         if code is not None:
-            found = self._db.value(
-                "SELECT id FROM records WHERE code = ? AND discarded <= ?", (code, int(discarded))
-            )
+            found = self._db.value("SELECT id FROM records WHERE code = ? AND discarded <= ?", (code, int(discarded)))
             if found is not None:
                 return str(found)
         prefix = typed.strip().lower()
@@ -163,9 +167,7 @@ class RecordReader:
 
     def sealed(self, record_id: str, number: int) -> sdjwt.Sealed:
         """The sealed bytes of a version."""
-        text = self._db.value(
-            "SELECT sealed FROM versions WHERE record_id = ? AND number = ?", (record_id, number)
-        )
+        text = self._db.value("SELECT sealed FROM versions WHERE record_id = ? AND number = ?", (record_id, number))
         if text is None:
             raise InputProblem("record.no-such-version", number=number)
         return sdjwt.parse(str(text))
@@ -176,16 +178,25 @@ class RecordReader:
         if number is None and row.has_draft:
             if self._registry.record_type(row.type).store == "identities":
                 return dict(self._identities.fields(record_id))
-            return dict(self.draft(record_id).fields)
+            draft = self.draft(record_id)
+            return dict(upcast.upcast(self._registry, row.type, draft.schema, dict(draft.fields)).fields)
         return self._fields_of(row, self.version(record_id, number or row.versions))
 
     def _fields_of(self, row: RecordRow, version: VersionRow) -> dict[str, JSON]:
-        record_type = self._registry.record_type(row.type)
-        if record_type.store == "identities":
+        if self._registry.record_type(row.type).store == "identities":
             return dict(self._identities.fields(row.id))
-        opened = self._keyring.open(self.sealed(row.id, version.number))
-        fields = sealing.unseal(record_type, opened.fields)
+        _, fields = self.as_sealed(row.id, version.number)
         return dict(upcast.upcast(self._registry, row.type, version.schema, fields).fields)
+
+    def as_sealed(self, record_id: str, number: int) -> tuple[RecordType, dict[str, JSON]]:
+        """The schema a version was sealed under, and its fields as that schema names them."""
+        version = self.version(record_id, number)
+        name = self.row(record_id).type
+        # A newer schema than ours is not here: ours then says that the tree is not what it knows.
+        known = min(version.schema, self._registry.versions(name)[-1])
+        record_type = self._registry.record_type(name, known)
+        opened = self._keyring.open(self.sealed(record_id, number))
+        return record_type, dict(sealing.unseal(record_type, opened.fields))
 
     def show(self, record_id: str, number: int | None = None) -> Shown:
         """Everything a screen needs of one record. Entering the view is the caller's act."""

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from field_doc.base.errors import AccessRefused, InputProblem
 from field_doc.base.ids import new_code, new_id
 from field_doc.evidence.custody import Act, as_json
+from field_doc.evidence.form_digest import with_form_digest
 from field_doc.evidence.model import RecordRow, Sealing
 from field_doc.evidence.queue import queue
 from field_doc.evidence.record_reader import RecordReader
 from field_doc.evidence.summary import occurred
 from field_doc.formats import sdjwt
-from field_doc.schema import defaults, sealing, search
+from field_doc.schema import computed, defaults, sealing, search
 
 if TYPE_CHECKING:
     from field_doc.base.clock import Clock
@@ -66,9 +67,7 @@ class Records(RecordReader):
             (record_id, type_name, code, case, now, now),
         )
         whole = {**defaults.defaults(record_type), **fields}
-        self._db.execute(
-            "INSERT INTO drafts VALUES (?, ?, ?, 0, ?)", (record_id, record_type.version, "{}", now)
-        )
+        self._db.execute("INSERT INTO drafts VALUES (?, ?, ?, 0, ?)", (record_id, record_type.version, "{}", now))
         self._store_draft(record_id, record_type, whole, now)
         act.enter("draft.begun", subject=record_id, case=case, terms={"type": type_name, "code": code})
         return record_id
@@ -83,15 +82,14 @@ class Records(RecordReader):
             self._store_draft(record_id, self._registry.record_type(row.type), fields, now)
         return now
 
-    def _store_draft(
-        self, record_id: str, record_type: RecordType, fields: Mapping[str, JSON], now: str
-    ) -> None:
+    def _store_draft(self, record_id: str, record_type: RecordType, fields: Mapping[str, JSON], now: str) -> None:
         if record_type.store == "identities":
             self._identities.save(record_id, fields, now)
             self._keep_pseudonym(record_id, fields)
             fields = {}
         self._db.execute(
-            "UPDATE drafts SET fields = ?, saved_at = ? WHERE record_id = ?", (as_json(fields), now, record_id)
+            "UPDATE drafts SET fields = ?, schema = ?, saved_at = ? WHERE record_id = ?",
+            (as_json(fields), record_type.version, now, record_id),
         )
         self._summarise(record_id, record_type, fields, now)
 
@@ -116,9 +114,7 @@ class Records(RecordReader):
         act.enter("draft.discarded", subject=record_id, case=row.case_id, terms={"type": row.type, "code": row.code})
         self._db.execute("DELETE FROM drafts WHERE record_id = ?", (record_id,))
         gone = row.versions == 0
-        self._db.execute(
-            "UPDATE records SET has_draft = 0, discarded = ? WHERE id = ?", (int(gone), record_id)
-        )
+        self._db.execute("UPDATE records SET has_draft = 0, discarded = ? WHERE id = ?", (int(gone), record_id))
         if gone:
             self._db.execute("DELETE FROM search WHERE record_id = ?", (record_id,))
         else:
@@ -179,11 +175,17 @@ class Records(RecordReader):
         blocking = [p for p in problems if p.severity == "blocks"]
         if blocking:
             raise AccessRefused("record.seal-blocked", problem=blocking[0].code, count=len(blocking))
-        fields = dict(self._identities.fields(record_id) if record_type.store == "identities" else draft.fields)
-        whole, complete = sealing.complete_for_sealing(record_type, fields)
+        whole, complete = sealing.complete_for_sealing(record_type, self._to_seal(row))
         version = self._version(row, record_type, whole, complete=complete, reason=reason)
         sealed = sdjwt.seal(version, self._keys.record, self._random)
         return self._enter_version(act, row, record_type, version, sealed, problems)
+
+    def _to_seal(self, row: RecordRow) -> dict[str, JSON]:
+        """The draft's fields with what the program itself says: the gate's result, the form's digest."""
+        fields = computed.with_computed(row.type, self.fields(row.id))
+        if row.type == "consent":
+            fields = with_form_digest(fields, self._attachments.of_record(row.id))
+        return fields
 
     def _version(
         self, row: RecordRow, record_type: RecordType, whole: dict[str, JSON], *, complete: bool, reason: str | None
@@ -241,13 +243,9 @@ class Records(RecordReader):
             (version.version, int(version.complete), entry.at, row.id),
         )
         queue(self._db, "version", row.id, entry.at, number=version.version, size=len(stored.text()))
-        return Sealing(
-            row.id, row.code, version.version, version.complete, digest, entry.epoch, entry.seq, problems
-        )
+        return Sealing(row.id, row.code, version.version, version.complete, digest, entry.epoch, entry.seq, problems)
 
-    def _summarise(
-        self, record_id: str, record_type: RecordType, fields: Mapping[str, JSON], now: str
-    ) -> None:
+    def _summarise(self, record_id: str, record_type: RecordType, fields: Mapping[str, JSON], now: str) -> None:
         title = {lang: search.title(record_type, dict(fields), lang) for lang in LANGUAGES}
         self._db.execute(
             "UPDATE records SET title = ?, occurred = ?, changed_at = ? WHERE id = ?",

@@ -12,10 +12,14 @@ if TYPE_CHECKING:
     from field_doc.schema.model import Field, RecordType
 
 
+# When we learned of it says nothing of when it was.
+_RECEIVED = "date_received"
+
+
 def occurred(record_type: RecordType, fields: Mapping[str, JSON]) -> str:
     """ISO date the record is about, for sorting and lists; empty if it does not say."""
     for field in record_type.fields:
-        value = fields.get(field.name)
+        value = fields.get(field.name) if field.name != _RECEIVED else None
         if field.type == "uncertain_date" and isinstance(value, dict):
             found = value.get("edtf") or value.get("earliest")
             if isinstance(found, str):

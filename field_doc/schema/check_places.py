@@ -20,7 +20,7 @@ def check_place(field: Field, place: Mapping[str, Any], path: str) -> Iterator[P
     country = place.get("country")
     if isinstance(country, str) and country not in countries.CODES:
         yield wrong(f"{path}.country", "record.place-country")
-    if field.as_told and "as_said" not in place:
+    if field.as_told and "as_said" not in place and "as_said" not in field.asks:
         yield hint(path, "record.place-no-words")
     for part in ("uncertainty_m", "altitude_m"):
         if isinstance(place.get(part), str) and not scalars.DECIMAL.fullmatch(place[part]):

@@ -100,7 +100,7 @@ def _check_time(_field: Field, value: Any, path: str, _context: Context) -> Iter
 
 def _check_date(field: Field, value: Any, path: str, context: Context) -> Iterator[Problem]:
     yield from check_parts_terms(field, value, path)
-    if field.as_told and "as_said" not in value:
+    if field.as_told and "as_said" not in value and "as_said" not in field.asks:
         yield hint(path, "record.date-no-words")
     yield from check_marks(value.get("as_said"), path)
     text = value.get("edtf")

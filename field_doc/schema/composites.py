@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from field_doc.base.errors import InputProblem
-from field_doc.schema import edtf, geometries, places, scalars
+from field_doc.schema import boundary_text, edtf, geometries, places, scalars
 from field_doc.schema.model import (
     ANSWERS,
     CONTACT_PARTS,
@@ -158,14 +158,28 @@ def signature(raw: Any, path: str) -> Json:
 
 
 def geometry(raw: Any, path: str) -> Json:
-    """A GeoJSON geometry with our foreign members; text as given alone is kept too."""
-    if isinstance(raw, Mapping) and "type" not in raw and raw.get("as_given"):
+    """A GeoJSON geometry with our foreign members, or text: read where it can be, kept as given where not.
+
+    A bare text is WGS 84 (corners) or GeoJSON; ``as_given`` is read in its ``crs_given`` only.
+    """
+    if isinstance(raw, str):
+        raw = {"as_given": raw, "crs_given": boundary_text.WGS84, "source": boundary_text.TYPED} if raw.strip() else {}
+    if isinstance(raw, Mapping) and "type" not in raw and (raw.get("as_given") or not raw):
         refuse_unknown(raw, GEOMETRY_PARTS, path)
-        return geometries.foreign(dict(raw), path)
+        kept = geometries.foreign(dict(raw), path)
+        return _shape_of(kept) | kept or None
     found = geometries.normalise(raw, path)
     if not found["coordinates"]:
         return None
     return found | (geometries.foreign(dict(raw), path) if raw.get("type") in geometries.DEPTHS else {})
+
+
+def _shape_of(given: Mapping[str, str]) -> dict[str, Json]:
+    """The shape a text means in its system; nothing while it means none."""
+    if not given.get("as_given") or not given.get("crs_given"):
+        return {}
+    read = boundary_text.typed(given["as_given"], given["crs_given"]) or {}
+    return {part: read[part] for part in ("type", "coordinates") if part in read}
 
 
 def place(raw: Any, path: str, lang: str, field: Field) -> Json:

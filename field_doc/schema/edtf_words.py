@@ -57,7 +57,10 @@ def _single(value: Edtf, speak: Words) -> str:
 
 
 def _day(moment: datetime, speak: Words) -> str:
-    return speak.label("edtf", "day", day=f"{moment.day:02}", month=f"{moment.month:02}", year=moment.year)
+    name = speak.label("edtf", f"short-month-{moment.month}")
+    return speak.label(
+        "edtf", "day", day=f"{moment.day:02}", bare=moment.day, month=f"{moment.month:02}", name=name, year=moment.year
+    )
 
 
 def _month_or_year(value: Edtf, begin: datetime, speak: Words) -> str:

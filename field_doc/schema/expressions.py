@@ -15,10 +15,13 @@ OPERATORS = ("eq", "in", "has", "filled", "all", "any", "not")
 
 
 def lookup(path: str, fields: Mapping[str, Any]) -> Any:
-    """The value at a dotted path, or None."""
+    """The value at a dotted path, or None; through a group, the values of all its members."""
     value: Any = fields
     for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
+        if isinstance(value, list):
+            value = [one.get(name) for one in value if isinstance(one, Mapping)]
+        else:
+            value = value.get(name) if isinstance(value, Mapping) else None
     return value
 
 

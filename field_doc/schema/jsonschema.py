@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from field_doc.schema.geometries import DEPTHS
-from field_doc.schema.model import ANSWERS, NULL_REASONS, PARTS, Field, Json, RecordType
+from field_doc.schema.model import ANSWERS, GEOMETRY_PARTS, NULL_REASONS, PARTS, Field, Json, RecordType
 from field_doc.schema.scalars import CLOCK, DECIMAL, INSTANT, LANGUAGE, UUID
 
 _TEXT: Json = {"type": "string"}
@@ -31,6 +31,8 @@ def _definitions() -> dict[str, Json]:
             "properties": {"type": {"enum": list(DEPTHS)}, "coordinates": {"type": "array"}},
             "required": ["type", "coordinates"],
         },
+        # A text that is no shape yet, or corners in the system named.
+        "geometry_text": _object(dict.fromkeys(GEOMETRY_PARTS, _TEXT)) | {"required": ["as_given"]},
         "lang_text": _object({"text": _TEXT, "lang": _TEXT, "parallel": parallel}),
         "long_text": _object(
             {
@@ -65,7 +67,7 @@ _SIMPLE: dict[str, Json] = {
     "time": _pattern(CLOCK.pattern.replace(r"\d", "[0-9]")),
     "language": _pattern(LANGUAGE.pattern.replace(r"\d", "[0-9]")),
     "url": _TEXT,
-    "geometry": {"$ref": "#/$defs/geometry"},
+    "geometry": {"anyOf": [{"$ref": "#/$defs/geometry"}, {"$ref": "#/$defs/geometry_text"}, _TEXT]},
 }
 
 
@@ -105,6 +107,7 @@ def _value(field: Field) -> Json:
         "x-protection": field.protection,
     }
     notes = {"x-unit": field.unit, "x-relevant": field.relevant, "x-required-if": field.required_if}
+    notes |= {"x-asks": list(field.asks)} if field.asks else {}
     return schema | {k: v for k, v in notes.items() if v is not None}
 
 

@@ -134,6 +134,7 @@ class Field:
     required_if: Json = None
     sentences: bool = False
     as_told: bool = False
+    asks: tuple[str, ...] = ()
     future: bool = False
     fields: tuple[Field, ...] = ()
     parts: Mapping[str, Vocabulary] = field(default_factory=dict, repr=False)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from field_doc.schema import edtf_words
 from field_doc.schema.model import PART_VOCABULARIES
+from field_doc.schema.names import country_name, language_name
 from field_doc.schema.values import is_null
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def _part(field_type: str, part: str, value: Any, labels: Labels) -> str:
     """A part: its text, or the label of its term or reason."""
     if is_null(value):
         return labels.term(value["null_reason"])
+    if part == "country":
+        return country_name(str(value), labels.words.lang)
     if part in PART_VOCABULARIES.get(field_type, {}):
         return _terms(value, labels)
     return str(value)
@@ -64,8 +67,12 @@ def _terms(value: Any, labels: Labels) -> str:
 def _date(value: Mapping[str, Any], labels: Labels) -> str:
     said, text = value.get("as_said"), value.get("edtf")
     words = edtf_words.words(text, labels.words) if isinstance(text, str) else ""
-    quoted = f"«{said}»" if isinstance(said, str) else ""
+    quoted = _quoted(said, labels) if isinstance(said, str) else ""
     return f"{words} ({quoted})" if words and quoted else words or quoted
+
+
+def _quoted(said: str, labels: Labels) -> str:
+    return f"«{said}»" if labels.words.lang == "uk" else f"“{said}”"
 
 
 def _place(value: Mapping[str, Any], labels: Labels) -> str:
@@ -102,9 +109,30 @@ def _boolean(value: Any, labels: Labels) -> str:
     return labels.term("yn_yes" if value else "yn_no")
 
 
+def _geometry(value: Mapping[str, Any], labels: Labels) -> str:
+    """As it was given; else what kind of shape it is and of how many points."""
+    if value.get("as_given"):
+        return str(value["as_given"])
+    words, kind = labels.words, str(value.get("type", ""))
+    if not words.has_label("geometry", kind):
+        return kind
+    count = len(set(_positions(value.get("coordinates", ()))))
+    return f"{words.label('geometry', kind)}, {words.plural('{count} point', '{count} points', count)}"
+
+
+def _positions(value: Any) -> Iterator[tuple[str, ...]]:
+    """Positions of any depth of nesting; a closed ring counts its first point once."""
+    if value and not isinstance(value[0], list | tuple):
+        yield tuple(map(str, value))
+    else:
+        for inner in value:
+            yield from _positions(inner)
+
+
 _SPEAKERS: Mapping[str, Callable[[Any, Labels], str]] = {
     "lang_text": lambda value, _labels: str(value["text"]),
     "long_text": lambda value, _labels: "\n\n".join(value["paragraphs"]),
+    "language": lambda value, labels: language_name(str(value), labels.words),
     "term": _terms,
     "terms": _terms,
     "uncertain_date": _date,
@@ -116,5 +144,5 @@ _SPEAKERS: Mapping[str, Callable[[Any, Labels], str]] = {
     "date_range": _date_range,
     "boolean": _boolean,
     "contact": lambda value, _labels: str(value.get("value", "")),
-    "geometry": lambda value, _labels: str(value.get("as_given") or value.get("type", "")),
+    "geometry": _geometry,
 }

@@ -11,6 +11,7 @@ from field_doc.schema import expressions
 from field_doc.schema.model import (
     FIELD_TYPES,
     PART_VOCABULARIES,
+    PARTS,
     RANK,
     REPEATABLE,
     WITH_VOCABULARY,
@@ -28,7 +29,7 @@ _TYPE_KEYS = frozenset({"type", "version", "code_prefix", "store", "title", "fie
 _FIELD_KEYS = frozenset(
     {
         "name", "type", "required", "protection", "vocabulary", "unit", "types", "repeat", "minimum", "maximum",
-        "max_length", "default", "relevant", "required_if", "sentences", "as_told", "future", "fields",
+        "max_length", "default", "relevant", "required_if", "sentences", "as_told", "asks", "future", "fields",
     }
 )  # fmt: skip
 _MAX_DEPTH = 2
@@ -81,6 +82,7 @@ class _Reader:
             required_if=raw.get("required_if"),
             sentences=raw.get("sentences", False),
             as_told=raw.get("as_told", False),
+            asks=tuple(raw.get("asks", ())),
             future=raw.get("future", False),
             fields=self.fields(raw["fields"], depth + 1) if kind == "group" else (),
             parts={part: self.vocabulary(v, name) for part, v in PART_VOCABULARIES.get(str(kind), {}).items()},
@@ -98,6 +100,7 @@ class _Reader:
             "repeat": kind in REPEATABLE or "repeat" not in raw,
             "sentences": kind == "long_text" or "sentences" not in raw,
             "as_told": kind in ("uncertain_date", "place") or "as_told" not in raw,
+            "asks": set(raw.get("asks", ())) <= set(PARTS.get(str(kind), ())),
             "future": kind == "uncertain_date" or "future" not in raw,
             "unit": kind in ("decimal", "integer") or "unit" not in raw,
             "decimal-unit": kind != "decimal" or "unit" in raw,

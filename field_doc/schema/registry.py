@@ -51,7 +51,7 @@ class Registry:
         return self._types[name, version or known[-1]]
 
     def vocabulary(self, name: str) -> Vocabulary:
-        """``weapons``, ``roles:event`` or ``consent_purposes:use+identity``; ``vocabulary.unknown``."""
+        """``weapons``, ``roles:event``, ``consent_purposes:use+identity`` or ``a:x|b:y``; ``vocabulary.unknown``."""
         return find_vocabulary(self._vocabularies, name)
 
     def term(self, term_id: str) -> Term | None:
@@ -71,7 +71,10 @@ def _menu_order(name: str) -> tuple[int, str]:
 
 
 def find_vocabulary(vocabularies: Mapping[str, Vocabulary], name: str) -> Vocabulary:
-    """A vocabulary, or the union of the named groups of one."""
+    """A vocabulary, the union of the named groups of one, or (parted by ``|``) of several."""
+    if "|" in name:
+        several = [find_vocabulary(vocabularies, one) for one in name.split("|")]
+        return Vocabulary(name, {t.id: t for one in several for t in one.terms})
     file, _, groups = name.partition(":")
     whole = vocabularies.get(file)
     if whole is None:

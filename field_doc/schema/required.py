@@ -50,6 +50,10 @@ def _missing(fields: tuple[Field, ...], values: Mapping[str, Any], prefix: str) 
 
 
 def _missing_parts(field: Field, value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Parts asked for; the precision of a date is computed and needs no asking of its own."""
+    for part in field.asks:
+        if part not in value:
+            yield f"{path}.{part}", "record.required"
     if field.type == "place":
         yield from _place_parts(value, path)
     elif field.type == "uncertain_date":

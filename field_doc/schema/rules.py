@@ -81,12 +81,14 @@ def consent_problem(consent: Mapping[str, Any], purpose: str, today: date) -> st
     """Why a consent does not cover a purpose today; None if it does.
 
     No answer is no, and "ask me each time" is no until it was asked: whoever asks first records a
-    new consent. For every use: recording, storage, storage abroad, each recipient.
+    new consent. For every use: recording, storage, storage abroad, each recipient. A status nobody
+    chose says nothing: the answers decide.
     """
-    if consent.get("status") not in _GOOD_CONSENT or _expired(consent, today):
+    status = consent.get("status")
+    if (isinstance(status, str) and status not in _GOOD_CONSENT) or _expired(consent, today):
         return "record.consent-withdrawn"
     scope = consent.get("withdrawal_scope")
-    if consent["status"] == "cs_withdrawn_partial" and isinstance(scope, list) and purpose in scope:
+    if status == "cs_withdrawn_partial" and isinstance(scope, list) and purpose in scope:
         return "record.consent-withdrawn"
     purposes = consent.get("purposes")
     entry = purposes.get(purpose, {}) if isinstance(purposes, Mapping) else {}

@@ -7,9 +7,33 @@ from dataclasses import dataclass
 
 from field_doc.schema.model import Fields
 from field_doc.schema.registry import Registry
+from field_doc.schema.scalars import UUID
 
-# (type, version) → how its fields become those of version + 1. Empty: every type is at version 1.
-STEPS: Mapping[tuple[str, int], Callable[[Fields], Fields]] = {}
+
+def _as_it_is(fields: Fields) -> Fields:
+    """The next version only has more fields, or asks for more of those there are."""
+    return fields
+
+
+def _site_links(fields: Fields) -> Fields:
+    """Burial sites: a link is a member with its relation; the incident's id is the member's, once and for all."""
+    links = fields.get("event_links")
+    if not isinstance(links, list):
+        return fields
+    members = [{"id": one, "target": one} for one in links if isinstance(one, str) and UUID.fullmatch(one)]
+    members += [one for one in links if isinstance(one, dict)]
+    return fields | {"event_links": members}
+
+
+# (type, version) → how its fields become those of version + 1.
+STEPS: Mapping[tuple[str, int], Callable[[Fields], Fields]] = {
+    ("burial_site", 1): _site_links,
+    ("case", 1): _as_it_is,
+    ("consent", 1): _as_it_is,
+    ("incident", 1): _as_it_is,
+    ("person", 1): _as_it_is,
+    ("statement", 1): _as_it_is,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,20 +182,28 @@ def normalise(
     return _value(field, raw, _Given(path or field.name, lang, new_id))
 
 
-def record_language(raw: Mapping[str, Any]) -> str:
-    """The language of texts that name none: the first of the record's own languages."""
-    for name in ("language_of_record", "languages", "language"):
-        value = raw.get(name)
-        value = value[0] if isinstance(value, list) and value else value
-        if isinstance(value, str) and scalars.LANGUAGE.fullmatch(scalars.language(value, name)):
-            return scalars.language(value, name)
-    return "und"
+_LANGUAGE_FIELDS = ("language_of_record", "languages", "language")
+
+
+def record_language(raw: Mapping[str, Any], record_type: RecordType | None = None, otherwise: str = "und") -> str:
+    """The language of texts that name none: the record's own, else what its type begins with, else ``otherwise``."""
+    starts = {f.name: f.default for f in record_type.fields} if record_type else {}
+    for given in (raw, starts):
+        for name in _LANGUAGE_FIELDS:
+            value = given.get(name)
+            value = value[0] if isinstance(value, list) and value else value
+            if isinstance(value, str) and scalars.LANGUAGE.fullmatch(scalars.language(value, name)):
+                return scalars.language(value, name)
+    return otherwise
 
 
 def normalise_fields(
-    record_type: RecordType, raw: Mapping[Any, Any], *, new_id: Callable[[], str] = ids.new_id
+    record_type: RecordType, raw: Mapping[Any, Any], *, lang: str = "und", new_id: Callable[[], str] = ids.new_id
 ) -> Fields:
-    """All fields of a record; errors as in ``normalise``, with paths such as ``acts[0].colour``."""
+    """All fields of a record; errors as in ``normalise``, with paths such as ``acts[0].colour``.
+
+    ``lang``: language of texts that name none, in a record that names none either.
+    """
     if not isinstance(raw, Mapping):
         scalars.wrong_shape("", "object of fields")
-    return _members(record_type.fields, raw, _Given("", record_language(raw), new_id))
+    return _members(record_type.fields, raw, _Given("", record_language(raw, record_type, lang), new_id))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from field_doc.schema.plain import plain
 from field_doc.ui.forms.context import FormContext, is_empty, reason_of
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Button
@@ -79,6 +80,16 @@ class Editor(QWidget):
         finally:
             self._filling = False
 
+    def set_part(self, part: str, value: Json) -> None:
+        """Put a reason in the place of an empty part; the other parts stay as they are typed."""
+        whole = self.get()
+        self._filling = True
+        try:
+            self.fill({**(whole if isinstance(whole, dict) else {}), part: value})
+        finally:
+            self._filling = False
+        self.touch()
+
     def touch(self, *_: object) -> None:
         """A control was changed by a person."""
         if self._filling:
@@ -117,6 +128,9 @@ class FieldRow(QWidget):
         self.editor = editor
         self.path = editor.path
         self._reason = ""
+        self._part = ""
+        self._asked_parts: set[str] = set()
+        self._shown_only = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -134,7 +148,7 @@ class FieldRow(QWidget):
         self.why = Button(editor.context.words("Why empty…"), "link")
         self.why.setProperty("small", True)
         self.why.setAccessibleName(f"{name}: {editor.context.words('Why empty…')}")
-        self.why.clicked.connect(self.offer_reasons)
+        self.why.clicked.connect(lambda: self.offer_reasons(""))
         self.box.add_to_head(self.why)
         column.addWidget(self.box)
         editor.changed.connect(self._edited)
@@ -162,7 +176,11 @@ class FieldRow(QWidget):
         self._show()
 
     def choose_reason(self, code: str) -> None:
-        """Say why it is empty; "" goes back to filling in."""
+        """Say why it is empty; "" goes back to filling in. A part that was asked for alone takes the reason."""
+        part, self._part = self._part, ""
+        if part and code:
+            self._part_reason(part, code)
+            return
         self._reason = code
         self.box.set_reasons(())
         self._show()
@@ -170,10 +188,24 @@ class FieldRow(QWidget):
             self.editor.target().setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit(self.path)
 
-    def offer_reasons(self) -> None:
-        """Show the reasons as buttons under the field."""
-        context = self.editor.context
-        self.box.set_reasons(context.reasons(), context.words("Other reason"))
+    def show_only(self) -> None:
+        """The program fills it: it is shown, and nobody types in it."""
+        self._shown_only = True
+        self._show()
+
+    def offer_reasons(self, part: str = "") -> None:
+        """Show the reasons as buttons under the field, or under the part that is missing."""
+        context, box = self.editor.context, self.editor.part_boxes().get(part)
+        self._part = part
+        if box is not None and part not in self._asked_parts:
+            self._asked_parts.add(part)
+            box.reason_chosen.connect(lambda code, p=part: self._part_reason(p, code))
+        (box or self.box).set_reasons(context.reasons(), context.words("Other reason"))
+
+    def _part_reason(self, part: str, code: str) -> None:
+        (self.editor.part_boxes().get(part) or self.box).set_reasons(())
+        self._part = ""
+        self.editor.set_part(part, {"null_reason": code})
 
     def set_problem(self, text: str, *, missing: bool = False) -> None:
         """Say what is missing or wrong; a missing value gets the reasons beside it."""
@@ -185,7 +217,20 @@ class FieldRow(QWidget):
         self._show()
         self.changed.emit(self.path)
 
+    def _show_computed(self) -> None:
+        """In words: nothing here can be filled in or taken out."""
+        context = self.editor.context
+        self.editor.hide()
+        self._fill_in.hide()
+        self.why.hide()
+        said = plain(self.editor.field, self.get(), context.labels)
+        self._said.setText(said or context.words("The program fills this in."))
+        self._empty.show()
+
     def _show(self) -> None:
+        if self._shown_only:
+            self._show_computed()
+            return
         self.editor.setVisible(not self._reason)
         self._empty.setVisible(bool(self._reason))
         if self._reason:
@@ -194,6 +239,8 @@ class FieldRow(QWidget):
         filled = bool(self._reason) or not is_empty(self.editor.get())
         self.why.setVisible(not filled)
 
-    def focus(self) -> None:
-        """Put the focus where this field is filled in."""
-        (self._fill_in if self._reason else self.editor.target()).setFocus(Qt.FocusReason.OtherFocusReason)
+    def focus(self, part: str = "") -> None:
+        """Put the focus where this field, or the part of it that is missing, is filled in."""
+        box = self.editor.part_boxes().get(part)
+        target = self._fill_in if self._reason else box.target() if box is not None else self.editor.target()
+        target.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from field_doc.schema.computed import SHOWN_ONLY
 from field_doc.ui.forms.context import is_empty
 from field_doc.ui.forms.editors import make_row
 from field_doc.ui.forms.groups import GroupEditor
 from field_doc.ui.theme import current
-from field_doc.ui.widgets.scroll import Page
+from field_doc.ui.widgets.scroll import Page, measured
 
 if TYPE_CHECKING:
     from field_doc.schema.model import RecordType
@@ -41,12 +42,21 @@ class FormSection:
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """What is shown beside a field. ``severity``: missing, wrong, hint or blocks."""
+    """What is shown beside a field. ``severity``: missing, wrong, hint or blocks.
+
+    ``beside`` is the text where the field's own label stands right above it, "" if it is the same.
+    """
 
     path: str
     text: str
     severity: str
     required: bool = False
+    beside: str = ""
+
+    @property
+    def under_label(self) -> str:
+        """The text under the field it is about."""
+        return self.beside or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +130,6 @@ class Form(QObject):
         outer = QVBoxLayout(inner)
         outer.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(24))
         measure = QWidget()
-        measure.setMaximumWidth(theme.px("measure"))
         column = QVBoxLayout(measure)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(18))
@@ -128,7 +137,7 @@ class Form(QObject):
             self._add_row(column, name)
         self._growing[section.key] = (column, list(section.fields[_AT_ONCE:]))
         self._grow_soon.start()
-        outer.addWidget(measure)
+        outer.addLayout(measured(measure, theme.px("measure")))
         outer.addStretch(1)
         return Page(inner, section.title)
 
@@ -138,6 +147,8 @@ class Form(QObject):
             return
         row = make_row(field, name, self.context)
         row.set(self._values.get(name))
+        if name in SHOWN_ONLY.get(self.record_type.name, ()):
+            row.show_only()
         row.changed.connect(lambda _path, n=name: self._edited(n))
         self._rows[name] = row
         column.addWidget(row)
@@ -207,6 +218,15 @@ class Form(QObject):
         self._keep(name, self._values.get(name), value)
         self._apply(name, value)
 
+    def set_computed(self, given: Mapping[str, Json]) -> None:
+        """What the program itself says (S fields): shown and saved, never undone, never typed."""
+        for name in SHOWN_ONLY.get(self.record_type.name, ()):
+            value = given.get(name)
+            if name in given and value != self._values.get(name):
+                self._put(name, value)
+                if name in self._rows:
+                    self._rows[name].set(copy.deepcopy(value))
+
     def _apply(self, name: str, value: Json) -> None:
         self._put(name, value)
         row = self._rows.get(name)
@@ -261,7 +281,8 @@ class Form(QObject):
         section = next(s for s in self.sections if s.key == key)
         return sum(_top(p.path) in section.fields for p in self._problems if p.severity != "hint")
 
-    def _all_rows(self) -> dict[str, FieldRow]:
+    def all_rows(self) -> dict[str, FieldRow]:
+        """Every row made so far by its path, those in groups included."""
         rows: dict[str, FieldRow] = {}
         for row in self._rows.values():
             rows[row.path] = row
@@ -270,7 +291,7 @@ class Form(QObject):
         return rows
 
     def _show_problems(self) -> None:
-        rows = self._all_rows()
+        rows = self.all_rows()
         own: dict[str, list[FieldProblem]] = {path: [] for path in rows}
         parts: dict[str, list[FieldProblem]] = {}
         for problem in self._problems:
@@ -288,14 +309,14 @@ class Form(QObject):
             self._show_own(row, own[path])
             for part, box in row.editor.part_boxes().items():
                 found = parts.get(f"{path}.{part}", [])
-                box.set_problem(" ".join(p.text for p in found))
+                box.set_problem(" ".join(p.under_label for p in found))
 
     @staticmethod
     def _show_own(row: FieldRow, found: Sequence[FieldProblem]) -> None:
         asks = [p for p in found if p.severity != "hint"]
         row.box.set_hint(" ".join(p.text for p in found if p.severity == "hint"))
         mark = any(p.severity != "missing" or p.required for p in asks)
-        row.box.set_problem(" ".join(p.text for p in asks), mark=mark)
+        row.box.set_problem(" ".join(p.under_label if p.path == row.path else p.text for p in asks), mark=mark)
 
     def next_problem(self) -> str:
         """Go to the next field that needs a person, around the end; its section's key, "" if none."""
@@ -310,15 +331,19 @@ class Form(QObject):
         number = (paths.index(self._at) + 1) % len(paths) if self._at in paths else 0
         return self.go_to(paths[number])
 
+    def section_of(self, path: str) -> str:
+        """The section a field stands in, "" if none."""
+        return next((s.key for s in self.sections if _top(path) in s.fields), "")
+
     def go_to(self, path: str) -> str:
         """Focus the field at a path and offer reasons if it is missing; its section's key, "" if unknown."""
-        key = next((s.key for s in self.sections if _top(path) in s.fields), "")
+        key = self.section_of(path)
         if not key:
             return ""
         self._at = path
         area = self.page(key)
         self.finish(key)
-        rows = self._all_rows()
+        rows = self.all_rows()
         near = path
         while near and near not in rows:
             near = near.rpartition(".")[0]
@@ -326,10 +351,10 @@ class Form(QObject):
         if row is None:
             return key
         if any(p.path == path and p.severity == "missing" for p in self._problems):
-            row.offer_reasons()
-        row.focus()
+            row.offer_reasons(path[len(near) + 1 :])
+        row.focus(path[len(near) + 1 :])
         if isinstance(area, Page):
-            area.ensureWidgetVisible(row, 0, current().px(40))
+            area.bring(row)
         return key
 
 

@@ -181,8 +181,14 @@ class UncertainDateEditor(Editor):
         said = said if isinstance(said, str) else ""
         self.button.setText(summary or text or said or words("Choose"))
         told = words("As told: {words}.", words=self.context.fmt.quote(said)) if said else ""
-        self.echo.setText(" ".join(part for part in (told, bounds) if part))
+        self.echo.setText(" ".join(part for part in (told, bounds, *self._why_empty(value)) if part))
         self.echo.setVisible(bool(self.echo.text()))
+
+    def _why_empty(self, value: dict[str, Json]) -> list[str]:
+        """Reasons that stand for parts, in words."""
+        labels = self.context.labels
+        reasons = {part: reason_of(value.get(part)) for part in self._reasons}
+        return [f"{labels.part('uncertain_date', part)}: {labels.term(why)}." for part, why in reasons.items() if why]
 
 
 def _in_words(text: Json, clock: Json, context: Any) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QSortFilte
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QSizePolicy
 
+from field_doc.schema.names import language_name
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Choice, paint_arrow
 
@@ -83,25 +84,6 @@ class GrowingText(QPlainTextEdit):
         self.setPlainText(text)
 
 
-def language_name(code: str, words: Words) -> str:
-    """The name of a language; the code itself for those without a name here."""
-    names = {
-        "uk": words("Ukrainian"),
-        "ru": words("Russian"),
-        "en": words("English"),
-        "crh": words("Crimean Tatar"),
-        "pl": words("Polish"),
-        "ro": words("Romanian"),
-        "hu": words("Hungarian"),
-        "bg": words("Bulgarian"),
-        "de": words("German"),
-        "fr": words("French"),
-        "be": words("Belarusian"),
-        "und": words("language not known"),
-    }
-    return names.get(code, code)
-
-
 class LanguageChoice(Choice):
     """The language a text is written in; a code that is not listed is added as it is."""
 
@@ -109,9 +91,7 @@ class LanguageChoice(Choice):
         super().__init__(name or words("Language of the text"))
         self._words = words
         self.fill((code, language_name(code, words)) for code in LANGUAGES)
-        self.setProperty("kind", "flat")
-        self.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.fit_words()
 
     def show_code(self, code: str) -> None:
         """Choose a language."""

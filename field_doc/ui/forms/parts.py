@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from field_doc.ui.forms.base import Editor
@@ -89,10 +90,10 @@ class PartsEditor(Editor):
         row, column = divmod(self._cell, 2)
         if wide:
             row += 1 if column else 0
-            place.addWidget(box, row, 0, 1, 2)
+            place.addWidget(box, row, 0, 1, 2, Qt.AlignmentFlag.AlignTop)
             self._cell = (row + 1) * 2
         else:
-            place.addWidget(box, row, column)
+            place.addWidget(box, row, column, Qt.AlignmentFlag.AlignTop)
             self._cell += 1
         return box
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from field_doc.base.errors import InputProblem
 from field_doc.schema import coordinates
 from field_doc.schema.model import Field, Term
+from field_doc.schema.names import COUNTRIES
 from field_doc.ui.forms.base import row_of
 from field_doc.ui.forms.composites import term_part, terms_of
 from field_doc.ui.forms.inputs import FindTerm, GrowingText, LanguageChoice, Line
@@ -22,25 +23,11 @@ from field_doc.ui.widgets.text import label
 
 Json = Any
 _REST_MS: Final = 300
-_COUNTRIES: Final = (
-    ("UA", "Україна", "Ukraine"),
-    ("RU", "Росія", "Russia"),
-    ("BY", "Білорусь", "Belarus"),
-    ("PL", "Польща", "Poland"),
-    ("MD", "Молдова", "Moldova"),
-    ("RO", "Румунія", "Romania"),
-    ("HU", "Угорщина", "Hungary"),
-    ("SK", "Словаччина", "Slovakia"),
-    ("CZ", "Чехія", "Czechia"),
-    ("DE", "Німеччина", "Germany"),
-    ("GE", "Грузія", "Georgia"),
-    ("TR", "Туреччина", "Türkiye"),
-)
 
 
 def countries() -> tuple[Term, ...]:
     """The countries named most; any other code of ISO 3166-1 can be typed."""
-    return tuple(Term(code, en, uk) for code, uk, en in _COUNTRIES)
+    return tuple(Term(code, en, uk) for code, (uk, en) in COUNTRIES.items())
 
 
 class PlaceEditor(PartsEditor):
@@ -53,6 +40,7 @@ class PlaceEditor(PartsEditor):
         self._rest_holder = QWidget()
         self._as_said()
         self._units()
+        self._place_types()
         self._coordinates()
         self._rest()
 
@@ -79,6 +67,12 @@ class PlaceEditor(PartsEditor):
     def _settlement_line(self, part: str) -> None:
         self.add_line(part, Line())
 
+    def _place_types(self) -> None:
+        types = Field("place_type", "terms", vocabulary=self.field.parts.get("place_type"))
+        self.types = TermsEditor(types, f"{self.path}.place_type", self.context)
+        self.types.changed.connect(self.touch)
+        self.add("place_type", self.types, self.types.set, self.types.get, wide=True, target=self.types.target())
+
     def _coordinates(self) -> None:
         words = self.context.words
         self.given = Line("", words("As given: decimal, degrees, MGRS, grid"))
@@ -86,6 +80,7 @@ class PlaceEditor(PartsEditor):
         self.crs = term_part(self, "crs_given", terms_of(self, "crs_given"))
         self.uncertainty = Line()
         self._decimal_part("uncertainty_m", self.uncertainty)
+        term_part(self, "method", terms_of(self, "method"))
         self.echo = label("", "help", wrap=True)
         self.grid.addWidget(self.echo, self._cell // 2 + 1, 0, 1, 2)
         self._cell = (self._cell // 2 + 2) * 2
@@ -122,16 +117,11 @@ class PlaceEditor(PartsEditor):
         rest.setColumnStretch(1, 1)
         self._cell = 0
         outer, self.grid = self.grid, rest
-        for part in ("settlement_type", "precision", "method", "controlled_by", "vertical_ref"):
+        for part in ("settlement_type", "precision", "controlled_by", "vertical_ref"):
             term_part(self, part, terms_of(self, part))
         for part in ("katotth", "former_names", "indoor", "controlled_basis"):
             self.add_line(part, Line())
         self._decimal_part("altitude_m", Line())
-        vocabulary = self.field.parts.get("place_type")
-        types = Field("place_type", "terms", vocabulary=vocabulary)
-        self.types = TermsEditor(types, f"{self.path}.place_type", self.context)
-        self.types.changed.connect(self.touch)
-        self.add("place_type", self.types, self.types.set, self.types.get, wide=True, target=self.types.target())
         self.add_text("note", GrowingText())
         self.grid = outer
         self.column.addWidget(self._rest_holder)

@@ -3,70 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from field_doc.schema.plain import plain
+from field_doc.schema import shown
 from field_doc.ui.forms.builder import FormSection
-from field_doc.ui.forms.context import is_empty, reason_of
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.plan import PlanView
-from field_doc.ui.widgets.scroll import Page
+from field_doc.ui.widgets.scroll import Page, measured
 from field_doc.ui.widgets.text import hairline, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from field_doc.schema.model import Field, RecordType
+    from field_doc.schema.model import RecordType
+    from field_doc.schema.shown import Difference, ShownField
     from field_doc.ui.forms.context import FormContext
 
 Json = Any
 
 
-@dataclass(frozen=True, slots=True)
-class ShownField:
-    """A field as it is read: label, words, whether it is a reason for being empty."""
-
-    path: str
-    name: str
-    text: str
-    reason: bool = False
-    geometry: Mapping[str, Json] | None = None
-
-
 def shown_fields(
     record_type: RecordType, names: Sequence[str], values: Mapping[str, Json], context: FormContext
 ) -> Iterator[ShownField]:
-    """Fields that hold something, group members one by one. Pure: no widgets."""
-    for name in names:
-        field = record_type.field(name)
-        if field is not None:
-            yield from _shown(field, name, values.get(name), context)
-
-
-def _shown(field: Field, path: str, value: Json, context: FormContext) -> Iterator[ShownField]:
-    if is_empty(value):
-        return
-    name = context.labels.field(context.type_name, _dotted(path))
-    if field.type == "group" and isinstance(value, list):
-        for number, member in enumerate(value):
-            for inner in field.fields:
-                for shown in _shown(inner, f"{path}[{number}].{inner.name}", member.get(inner.name), context):
-                    yield ShownField(
-                        shown.path, f"{name} {number + 1} · {shown.name}", shown.text, shown.reason, shown.geometry
-                    )
-        return
-    geometry = value if field.type == "geometry" and isinstance(value, dict) and "type" in value else None
-    yield ShownField(path, name, plain(field, value, context.labels), bool(reason_of(value)), geometry)
-
-
-def _dotted(path: str) -> str:
-    from field_doc.ui.forms.groups import dotted_of
-
-    return dotted_of(path)
+    """Fields that hold something, in the reader's language."""
+    return shown.shown_fields(record_type, names, values, context.labels)
 
 
 def _value_label(text: str) -> QLabel:
@@ -84,7 +47,6 @@ def section_page(
     outer = QVBoxLayout(inner)
     outer.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(24))
     measure = QWidget()
-    measure.setMaximumWidth(theme.px("measure"))
     grid = QGridLayout(measure)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(theme.px(20))
@@ -92,18 +54,18 @@ def section_page(
     grid.setColumnMinimumWidth(0, theme.px(150))
     grid.setColumnStretch(1, 1)
     row = -1
-    for row, shown in enumerate(shown_fields(record_type, section.fields, values, context)):
-        name = label(shown.name, "second", wrap=True)
+    for row, one in enumerate(shown_fields(record_type, section.fields, values, context)):
+        name = label(one.name, "second", wrap=True)
         name.setMaximumWidth(theme.px(190))
         grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-        value: QWidget = _value_label(shown.text) if not shown.reason else label(shown.text, "help", wrap=True)
-        value.setAccessibleName(f"{shown.name}: {shown.text}")
-        if shown.geometry is not None:
-            plan = PlanView(shown.name, context.words)
-            plan.set_geometry(dict(shown.geometry))
+        value: QWidget = _value_label(one.text) if not one.reason else label(one.text, "help", wrap=True)
+        value.setAccessibleName(f"{one.name}: {one.text}")
+        if one.geometry is not None:
+            plan = PlanView(one.name, context.words)
+            plan.set_geometry(dict(one.geometry))
             value = plan
         grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignTop)
-    outer.addWidget(measure)
+    outer.addLayout(measured(measure, theme.px("measure")))
     if row < 0:
         outer.addWidget(label(context.words("Nothing is written in this section."), "help"))
     outer.addStretch(1)
@@ -113,33 +75,12 @@ def section_page(
 # -- comparison ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field that two versions say differently; "" where a version does not have it."""
-
-    path: str
-    name: str
-    before: str
-    after: str
-
-
 def differences(
     record_type: RecordType, first: Mapping[str, Json], second: Mapping[str, Json], context: FormContext
 ) -> list[Difference]:
-    """Fields that differ, in the order of the schema. Pure: no widgets."""
-    names = [f.name for f in record_type.fields]
-    before = {s.path: s for s in shown_fields(record_type, names, first, context)}
-    after = {s.path: s for s in shown_fields(record_type, names, second, context)}
-    result = []
-    for path in dict.fromkeys([*before, *after]):
-        old, new = before.get(path), after.get(path)
-        old_text, new_text = old.text if old else "", new.text if new else ""
-        # A geometry may differ where its words do not.
-        if old_text != new_text or (old and new and old.geometry != new.geometry):
-            shown = new or old
-            assert shown is not None
-            result.append(Difference(path, shown.name, old_text, new_text))
-    return result
+    """Fields that differ, in the reader's language; other records by their codes."""
+    one, two = (shown.with_codes(record_type.fields, v, context.finder.text_of) for v in (first, second))
+    return shown.differences(record_type, one, two, context.labels)
 
 
 def marked(before: str, after: str) -> str:

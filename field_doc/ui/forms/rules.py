@@ -8,17 +8,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from field_doc.schema import layout, validate
-from field_doc.schema.model import PARTS
+from field_doc.schema.shown import field_at, name_of
 from field_doc.ui.forms.builder import FieldProblem, FormSection
-from field_doc.ui.forms.groups import dotted_of
 
 if TYPE_CHECKING:
     from field_doc.schema.labels import Labels
-    from field_doc.schema.model import Field, RecordType
+    from field_doc.schema.model import RecordType
     from field_doc.schema.problems import Problem
     from field_doc.schema.registry import Registry
 
 Json = Any
+_REQUIRED, _BESIDE = "record.required", "record.required-beside"
 
 
 def sections(
@@ -45,29 +45,6 @@ class FormState:
         return tuple(p for p in self.problems if p.severity != "hint")
 
 
-def _field_at(record_type: RecordType, path: str) -> Field | None:
-    names = dotted_of(path).split(".")
-    found = record_type.field(names[0])
-    for name in names[1:]:
-        inner = found.field(name) if found is not None else None
-        if inner is None:
-            return found
-        found = inner
-    return found
-
-
-def name_of(labels: Labels, record_type: RecordType, path: str) -> str:
-    """The label of the field a problem is about; of its part where the path ends in one."""
-    dotted = dotted_of(path)
-    field = _field_at(record_type, path) if path else None
-    if field is None:
-        return labels.type(record_type.name)
-    head, _, last = dotted.rpartition(".")
-    if last in PARTS.get(field.type, ()) and field.name != last:
-        return f"{labels.field(record_type.name, head)}: {labels.part(field.type, last)}"
-    return labels.field(record_type.name, dotted)
-
-
 def assess(
     registry: Registry, record_type: RecordType, values: Mapping[str, Json], labels: Labels, today: date
 ) -> FormState:
@@ -81,7 +58,7 @@ def in_words(record_type: RecordType, found: Sequence[Problem], labels: Labels) 
     """Problems in the reader's words, beside the fields they are about."""
     problems = []
     for problem in found:
-        field = _field_at(record_type, problem.path) if problem.path else None
+        field = field_at(record_type, problem.path) if problem.path else None
         label = name_of(labels, record_type, problem.path)
         problems.append(
             FieldProblem(
@@ -89,6 +66,7 @@ def in_words(record_type: RecordType, found: Sequence[Problem], labels: Labels) 
                 labels.problem(problem.code, **{"label": label, **problem.details}),
                 problem.severity,
                 required=field is not None and field.required == "R",
+                beside=labels.problem(_BESIDE) if problem.code == _REQUIRED else "",
             )
         )
     return tuple(problems)

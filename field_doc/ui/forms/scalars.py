@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from field_doc.schema.names import language_name
 from field_doc.ui.fmt import KYIV
 from field_doc.ui.forms.base import Editor, row_of
 from field_doc.ui.forms.datewords import read_day, show_day
-from field_doc.ui.forms.inputs import LANGUAGES, GrowingText, Line, language_name
+from field_doc.ui.forms.inputs import LANGUAGES, GrowingText, Line
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Button, Choice, Segments
 from field_doc.ui.widgets.flow import FlowLayout
@@ -279,7 +280,7 @@ class LanguageEditor(Editor):
         line.setPlaceholderText(words("Choose a language"))
         line.setAccessibleName(words("Language"))
         self.choice.activated.connect(self._add)
-        line.returnPressed.connect(self._add)
+        line.editingFinished.connect(self._add)
         self.choice.setMaximumWidth(current().px(260))
         column.addWidget(self._chips)
         column.addWidget(self.choice)

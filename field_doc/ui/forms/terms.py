@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from field_doc.ui.fmt import KYIV
 from field_doc.ui.forms.base import Editor, row_of
@@ -180,15 +180,22 @@ class TermMapEditor(Editor):
             name = term.label(lang)
             segments = Segments(name, answers, optional=True)
             limit = Line(words("Limit of {what}", what=name), words("limit, in the person's words"))
+            keeps = limit.sizePolicy()
+            keeps.setRetainSizeWhenHidden(True)
+            limit.setSizePolicy(keeps)
             column.addWidget(label(name, wrap=True))
             column.addWidget(row_of(segments, limit, stretch=1))
             segments.chosen.connect(self._answered)
             limit.textEdited.connect(self.touch)
             self.rows[term.id] = segments, limit
+        # The field's name is for the whole; each answer keeps the name of its purpose.
+        first = next((s.findChild(QAbstractButton) for s, _ in self.rows.values()), None)
+        if first is not None:
+            self.setFocusProxy(first)
 
     def target(self) -> QWidget:
-        """The first answer."""
-        return next(iter(self.rows.values()))[0] if self.rows else self
+        """The whole: its focus goes to the first answer."""
+        return self
 
     def _answered(self) -> None:
         self._show_limits()

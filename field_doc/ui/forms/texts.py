@@ -70,9 +70,9 @@ class Parallel(QFrame):
         self.date.show_text(show_day(str(value.get("date", "")), self._context.lang))
 
     def read(self) -> dict[str, Json]:
-        """The stored form of one; {} if it has no text."""
+        """The stored form of one; {} if nothing of it was typed."""
         text = self.text.toPlainText()
-        if not text.strip():
+        if not any(typed.strip() for typed in (text, self.by.text(), self.date.text())):
             return {}
         body: Json = split_paragraphs(text) if self._paragraphs else text
         value: dict[str, Json] = {
@@ -160,11 +160,11 @@ class LangTextEditor(Editor):
         return {"text": self.text.toPlainText()}
 
     def read(self) -> Json:
-        """The stored form; None without text."""
-        if not self.text.toPlainText().strip():
+        """The stored form; None without text of any kind."""
+        parallel = [entry for panel in self._parallels if (entry := panel.read())]
+        if not self.text.toPlainText().strip() and not parallel:
             return None
         value = {**self._body(), "lang": self.language.key() or "und"}
-        parallel = [entry for panel in self._parallels if (entry := panel.read())]
         return {**value, "parallel": parallel} if parallel else value
 
 

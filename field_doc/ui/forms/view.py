@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Choice
-from field_doc.ui.widgets.marks import Glyph
-from field_doc.ui.widgets.text import hairline, label
+from field_doc.ui.widgets.tabs import SectionTabs
+from field_doc.ui.widgets.text import Elided, hairline
 
 if TYPE_CHECKING:
     from field_doc.ui.forms.builder import Form
@@ -34,23 +34,23 @@ class FormView(QWidget):
         head = QFrame()
         row = QHBoxLayout(head)
         row.setContentsMargins(theme.px(24), 0, theme.px(24), 0)
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setUsesScrollButtons(True)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
-        self.tabs.setAccessibleName(words("Sections of the record"))
+        self.strip = SectionTabs(words)
+        self.tabs = self.strip.bar
         self.drop = Choice(words("Sections of the record"))
         self.drop.setMinimumContentsLength(18)
-        self.count = label("", "help")
-        row.addWidget(self.tabs, 1)
+        self.count = Elided("", "help")
+        self._note = ""
+        row.addWidget(self.strip, 1)
         row.addWidget(self.drop)
         row.addWidget(self.count, 1)
         head.setMinimumHeight(theme.px("tab"))
         column.addWidget(head)
         column.addWidget(hairline())
         self.stack = QStackedWidget()
-        column.addWidget(self.stack, 1)
+        self._body = QHBoxLayout()
+        self._body.setSpacing(0)
+        self._body.addWidget(self.stack, 1)
+        column.addLayout(self._body, 1)
         for section in form.sections:
             self._add_tab(section.key, section.title)
         self.tabs.currentChanged.connect(self._tab_changed)
@@ -68,6 +68,13 @@ class FormView(QWidget):
         """A tab that is no section of the schema."""
         self._extra[key] = page
         self._add_tab(key, title)
+        self._say_place()
+        self.strip.keep(len(self._keys) - 1)
+        self.strip.fold()
+
+    def set_aside(self, widget: QWidget) -> None:
+        """Something that stands beside the pages, under the tabs."""
+        self._body.addWidget(widget)
 
     @property
     def current_key(self) -> str:
@@ -87,9 +94,18 @@ class FormView(QWidget):
             self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         self.drop.set_key(key)
-        words = self.form.context.words
-        self.count.setText(words("{done} of {total}", done=number + 1, total=len(self._keys)))
+        self._say_place()
         self.shown.emit(key)
+
+    def set_note(self, text: str) -> None:
+        """What must stay in sight in one column, where the strip above the tabs has no room (consent)."""
+        self._note = text
+        self._say_place()
+
+    def _say_place(self) -> None:
+        words = self.form.context.words
+        here = words("{done} of {total}", done=self.tabs.currentIndex() + 1, total=len(self._keys))
+        self.count.set_whole(" · ".join(part for part in (here, self._note) if part))
 
     def step(self, by: int) -> None:
         """Ctrl+PgUp, Ctrl+PgDn."""
@@ -110,20 +126,11 @@ class FormView(QWidget):
         words = self.form.context.words
         for number, section in enumerate(self.form.sections):
             count = self.form.section_problems(section.key)
-            self._mark(number, marked=bool(count))
+            self.strip.mark(number, marked=bool(count))
             said = words.plural("{count} thing is missing", "{count} things are missing", count) if count else ""
             self.tabs.setTabToolTip(number, said)
             self.tabs.setAccessibleTabName(number, f"{section.title}. {said}" if said else section.title)
-
-    def _mark(self, number: int, *, marked: bool) -> None:
-        """The amber mark stands before the words."""
-        side = QTabBar.ButtonPosition.LeftSide
-        has = self.tabs.tabButton(number, side) is not None
-        if marked != has:
-            glyph = Glyph("attention") if marked else None
-            if glyph is not None:
-                glyph.setFixedSize(glyph.sizeHint())
-            self.tabs.setTabButton(number, side, glyph)
+        self.strip.fold()
 
     def next_problem(self) -> bool:
         """F8: show the section of the next gap and go to it; whether there was one."""
@@ -135,7 +142,7 @@ class FormView(QWidget):
 
     def set_narrow(self, *, narrow: bool) -> None:
         """One column: a drop-down instead of tabs."""
-        self.tabs.setVisible(not narrow)
+        self.strip.setVisible(not narrow)
         self.drop.setVisible(narrow)
         self.count.setVisible(narrow)
 

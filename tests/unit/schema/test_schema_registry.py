@@ -50,6 +50,7 @@ def first(data):
         lambda d: first(d).update(max_length="120"),
         lambda d: first(d).update(hint="x"),
         lambda d: first(d).update(relevant={"eval": "1"}),
+        lambda d: first(d).update(asks=["as_said"]),
         lambda d: first(d).update(relevant={"filled": "nope"}),
         lambda d: first(d).update(relevant={"in": ["title", "x"]}),
         lambda d: first(d).pop("name"),
@@ -154,9 +155,35 @@ def test_old_versions_are_brought_forward_and_newer_ones_kept(folder):
     assert (newer.fields, newer.read_only, newer.unknown) == ({"heading": "x", "mood": "y"}, True, ("mood",))
 
 
+def test_a_list_may_be_made_of_groups_of_several_files(schemas):
+    both = schemas.vocabulary("roles:event|liability_context:mode")
+    assert "ro_victim" in both
+    assert "rs_28_a" in both
+    assert "ctx_wsa" not in both
+    with pytest.raises(InputProblem, match=r"vocabulary\.unknown"):
+        schemas.vocabulary("roles:event|nope")
+
+
+def test_old_links_of_a_site_become_members_once_and_for_all(schemas):
+    one = "2b1f4b6e-6f0e-4d0a-9a51-0d1c2b3a4f55"
+    found = upcast.upcast(schemas, "burial_site", 1, {"event_links": [one], "access": "x"}).fields
+    assert found == {"event_links": [{"id": one, "target": one}], "access": "x"}
+    assert upcast.upcast(schemas, "burial_site", 1, {"event_links": {"null_reason": "nv_na"}}).fields == {
+        "event_links": {"null_reason": "nv_na"}
+    }
+
+
+def test_every_older_schema_has_a_step_to_the_next(schemas):
+    for name in schemas.types:
+        for version in schemas.versions(name)[:-1]:
+            assert upcast.upcast(schemas, name, version, {}).unknown == ()
+
+
 def test_operators():
-    fields = {"a": "x", "b": ["y"], "c": {"d": "z"}, "n": {"null_reason": "nv_na"}}
+    fields = {"a": "x", "b": ["y"], "c": {"d": "z"}, "n": {"null_reason": "nv_na"}, "g": [{"h": "i"}, {}]}
     true = [
+        {"has": ["g.h", "i"]},
+        {"not": {"has": ["g.h", "j"]}},
         {"eq": ["a", "x"]},
         {"in": ["a", ["x"]]},
         {"has": ["b", "y"]},

@@ -207,6 +207,6 @@ def test_values_in_words(schemas):
     fields = values.normalise_fields(record_type, raw)
     said = {name: plain.plain(record_type.at(name), value, labels) for name, value in fields.items()}
     assert said["when"] == "приблизно 05.03.2022 («на початку березня»)"
-    assert said["where"] == "біля школи, Київська область, UA"
+    assert said["where"] == "біля школи, Київська область, Україна"
     assert said["title"] == "Відмова відповідати"
     assert said["acts"] == "Позбавлення життя; yes"
