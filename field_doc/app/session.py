@@ -25,6 +25,7 @@ from field_doc.evidence.intake import IntakeStore
 from field_doc.evidence.keyring import Keyring
 from field_doc.evidence.records import Records
 from field_doc.schema import registry as schemas
+from field_doc.sync import enrol
 from field_doc.sync.outbox import Outbox
 from field_doc.vault import kdf, side_file
 from field_doc.vault.vault import Vault
@@ -67,7 +68,8 @@ class Session:
         sys.setswitchinterval(0.0005)
         self.clock: Clock = clock or SystemClock()
         self.derive = derive
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
+        self._owner: threading.Thread | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault", initializer=self._note_owner)
         self._services: Services | None = None
         self._decoder: Decoder | None = None
         self._decoder_lock = threading.Lock()
@@ -75,12 +77,22 @@ class Session:
     # the vault's thread
 
     def run(self, step: Callable[[Services], T]) -> T:
-        """Run a short step on the vault's thread and wait for it."""
-        return self._thread.submit(lambda: step(self._open_services())).result()
+        """Run a short step on the vault's thread and wait for it.
+
+        Raises:
+            Bug: ``session.nested``, asked from within such a step: the thread would wait for itself for ever.
+
+        """
+        return self.run_bare(lambda: step(self._open_services()))
 
     def run_bare(self, step: Callable[[], T]) -> T:
         """Run a step that opens or closes the vault on its thread."""
+        if threading.current_thread() is self._owner:
+            raise Bug("session.nested")
         return self._thread.submit(step).result()
+
+    def _note_owner(self) -> None:
+        self._owner = threading.current_thread()
 
     def _open_services(self) -> Services:
         if self._services is None:
@@ -180,8 +192,7 @@ def build(vault: Vault, clock: Clock, random: Callable[[int], bytes] = secrets.t
     if broken or not store.has_device_keys():
         with vault.records.transaction():
             store.renew_device_keys()
-            # What the office confirmed was another device.
-            vault.records.execute("UPDATE office SET state = 'enrol-again'")
+            enrol.forget(vault.records)
             if broken:
                 # It stays as it was found; this device goes on in a new epoch, as after a restore.
                 vault.records.execute("INSERT OR REPLACE INTO meta VALUES ('epoch_cause', 'ledger-broken')")

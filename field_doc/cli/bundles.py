@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from field_doc.app.commands import bundles
 from field_doc.base.errors import InputProblem
-from field_doc.cli import inputs
+from field_doc.cli import inputs, preview
 from field_doc.cli.opening import unlocked
-from field_doc.cli.output import TerminalProgress
+from field_doc.cli.output import TerminalProgress, visible
+from field_doc.vault.files import replace_durably
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from field_doc.base.i18n import Words
     from field_doc.cli.output import Output
-    from field_doc.verifier import Verdict
+    from field_doc.verifier import Claim, Verdict
 
 _MARKS = {"holds": "+", "fails": "-", "not_checked": "?", "consistent": "="}
 
@@ -40,6 +41,7 @@ def bundle(args: Namespace, words: Words, out: Output) -> int:
             signer_passphrase=signer_passphrase,
             language=args.report_lang or words.lang,
             plain_reason=inputs.text(args.reason) if args.plain else "",
+            reviewed=preview.reviewed(session, args, words),
             reporter=TerminalProgress(words),
         )
     result = {
@@ -47,6 +49,17 @@ def bundle(args: Namespace, words: Words, out: Output) -> int:
         "encrypted": made.encrypted, "exhibits": made.exhibits, "withheld": made.withheld,
     }  # fmt: skip
     out.result(result, words("Bundle {number} was issued.", number=made.number))
+    return 0
+
+
+def trust(args: Namespace, words: Words, out: Output) -> int:
+    """Write the office's file that others verify with."""
+    if args.out.exists():
+        raise InputProblem("export.exists")
+    with unlocked(args, words) as session:
+        text = bundles.trust_file(session)
+    replace_durably(args.out, text.encode("ascii"))
+    out.result({"out": args.out}, words("Written. Publish it where everybody who verifies can find it."))
     return 0
 
 
@@ -61,24 +74,45 @@ def verdict_json(verdict: Verdict) -> dict[str, object]:
     """A verdict as ``verify --json`` prints it."""
     return {
         "verdict": verdict.verdict.value,
+        "kind": verdict.kind,
         "trust": verdict.trust.value,
         "bundle": verdict.bundle,
         "edition": verdict.edition,
         "root_fingerprint": verdict.root_fingerprint,
-        "claims": [
-            {
-                "claim": c.claim, "verdict": c.verdict.value, "reason": c.reason,
-                "details": {k: str(v) for k, v in c.details.items()}, "check_yourself": list(c.check_yourself),
-            }
-            for c in verdict.claims
-        ],
-    }  # fmt: skip
+        "claims": [claim.as_json() for claim in verdict.claims],
+    }
+
+
+def _named(claim: Claim) -> list[str]:
+    """Files that do not hold, by their names in the bag."""
+    named = claim.details.get("named", ())
+    return [str(one["file"] if isinstance(one, dict) else one) for one in named] if isinstance(named, tuple) else []
+
+
+def _headline(verdict: Verdict, words: Words) -> str:
+    """The window's headline: it counts claims, and never says "valid" of what was handed over."""
+    verdicts = [claim.verdict.value for claim in verdict.claims]
+    total, failed, held = len(verdicts), verdicts.count("fails"), verdicts.count("holds")
+    if failed:
+        return words.plural(
+            "{count} of {total} claims does not hold", "{count} of {total} claims do not hold", failed, total=total
+        )
+    if verdict.verdict.value == "not_checked":
+        return words("Not checked here")
+    if verdict.trust.value != "anchored":
+        return words("Consistent; whose signature it is was not checked")
+    return words.plural(
+        "{count} of {total} claims holds, none fails", "{count} of {total} claims hold, none fails", held, total=total
+    )
 
 
 def _text(verdict: Verdict, words: Words) -> str:
-    lines = [f"{verdict.verdict.value} · {verdict.trust.value} · {verdict.root_fingerprint}"]
+    lines = [_headline(verdict, words)]
+    if verdict.root_fingerprint:
+        lines.append(words("Fingerprint of the root: {fingerprint}", fingerprint=verdict.root_fingerprint))
     for claim in verdict.claims:
         reason = f" ({words.label('claim-reason', claim.reason)})" if claim.reason else ""
         lines.append(f"{_MARKS[claim.verdict.value]} {words.label('claim', claim.claim)}{reason}")
+        lines += [f"      {visible(name)}" for name in _named(claim)]
         lines += [f"      $ {command}" for command in claim.check_yourself if claim.verdict.value != "holds"]
     return "\n".join(lines)

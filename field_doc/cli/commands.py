@@ -1,210 +1,187 @@
-"""Declares every command with its options; handlers stand in the modules named."""
+"""Declares every command with its options and what they are for; handlers stand in the modules named."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from field_doc import __version__
+from field_doc.cli import commands_office, geometry, phrases
 from field_doc.cli.parser import Group, Parser, common, count, nested, vault_argument
 
+if TYPE_CHECKING:
+    from field_doc.base.i18n import Words
 
-def build() -> Parser:
-    """The whole command line."""
-    parser = Parser(prog="field-doc", description="Chain-of-custody evidence records that stand in court.")
-    parser.add_argument("--version", action="version", version=f"field-doc {__version__}")
+
+def build(words: Words) -> Parser:
+    """The whole command line, in one language."""
+    _ = words
+    about = _("Encrypted records of what was seen and told, with their files and a ledger of every act.")
+    parser = Parser(prog="field-doc", description=about, words=words)
+    version = f"field-doc {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=_("show the version and end"))
     common(parser)
     parser.set_defaults(handler="window:open_window", vault=None)
-    subparsers = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
-    _declare(Group(subparsers))
+    subparsers = parser.add_subparsers(metavar=_("COMMAND"), parser_class=Parser, title=_("commands"))
+    _declare(Group(subparsers, words))
     return parser
 
 
 def _declare(root: Group) -> None:
     """All commands."""
+    _ = root.words
     _program(root)
-    _vault(nested(root, "vault", "the vault itself"))
+    _vault(nested(root, "vault", _("the vault itself")))
     _records(root)
     _files(root)
-    _ledger(nested(root, "ledger", "the custody ledger"))
-    _sync(root)
-    _office(nested(root, "office", "the Executive Office"))
-    _bundles(root)
+    _ledger(nested(root, "ledger", _("the custody ledger")))
+    commands_office.declare(root)
 
 
 def _program(root: Group) -> None:
-    opening = root.add("open", "window:open_window", "open the window on a vault")
+    _ = root.words
+    opening = root.add("open", "window:open_window", _("open the window on a vault"))
     vault_argument(opening)
-    demo = root.add("demo", "demo:demo", "the whole way on made, harmless material")
-    demo.add_argument("dir", type=Path, metavar="DIR")
-    demo.add_argument("--photos", type=count, default=6, metavar="N")
-    root.add("self-check", "checks:self_check", "test vectors, versions, disk encryption, fonts")
+    demo = root.add("demo", "demo:demo", _("the whole way on made, harmless material"))
+    demo.add_argument("dir", type=Path, metavar=_("DIR"), help=_("empty or new folder; everything is left in it"))
+    demo.add_argument("--photos", type=count, default=6, metavar=_("NUMBER"), help=_("how many photos are drawn"))
+    root.add("self-check", "checks:self_check", _("test vectors, versions, disk encryption, fonts"))
 
 
 def _vault(group: Group) -> None:
-    create = group.add("create", "vaults:create", "make a vault")
+    _ = group.words
+    create = group.add("create", "vaults:create", _("make a vault"))
     vault_argument(create)
-    create.add_argument("--documenter", required=True, metavar="NAME", help="name, @FILE or -")
-    create.add_argument("--code", required=True)
-    for name, handler, help_text in (
-        ("info", "vaults:info", "what a vault says of itself"),
-        ("passphrase", "vaults:passphrase", "change the passphrase"),
-    ):
-        vault_argument(group.add(name, handler, help_text))
-    check = group.add("check", "vaults:check", "look whether everything is what was written")
+    create.add_argument(
+        "--documenter", required=True, metavar=_("NAME"), help=_("the documenter's name: words, @FILE or -")
+    )
+    create.add_argument("--code", required=True, metavar=_("CODE"), help=_("the documenter's code"))
+    vault_argument(group.add("info", "vaults:info", _("what a vault says of itself")))
+    passphrase = group.add("passphrase", "vaults:passphrase", _("change the passphrase"))
+    vault_argument(passphrase)
+    group.add("suggest-passphrase", "phrases:suggest", _("print six words chosen by chance; kept nowhere"))
+    check = group.add("check", "vaults:check", _("look whether everything is what was written"))
     vault_argument(check)
-    check.add_argument("--full", action="store_true", help="every payload, every page")
-    backup = group.add("backup", "vaults:backup", "encrypted copy, read back after writing")
+    check.add_argument("--full", action="store_true", help=_("every file too, against its digest"))
+    backup = group.add("backup", "vaults:backup", _("encrypted copy, read back after writing"))
     vault_argument(backup)
-    backup.add_argument("out", type=Path, metavar="OUT")
-    restore = group.add("restore", "vaults:restore", "a vault from a backup; begins a new epoch")
-    restore.add_argument("backup", type=Path, metavar="BACKUP")
+    backup.add_argument("out", type=Path, metavar=_("OUT"), help=_("folder of the backup; must not exist"))
+    restore = group.add("restore", "vaults:restore", _("a vault from a backup; begins a new epoch"))
+    restore.add_argument("backup", type=Path, metavar=_("BACKUP"), help=_("folder of the backup"))
     vault_argument(restore)
-    shares = group.add("recovery-shares", "vaults:recovery_shares", "make SLIP-39 shares that open data")
+    recover = _shares(group)
+    for parser in (restore, recover):
+        parser.add_argument("--shares-file", metavar=_("FILE"), help=_("one share a line; - for stdin"))
+    for parser in (create, passphrase, restore, recover):
+        phrases.option(parser)
+
+
+def _shares(group: Group) -> Parser:
+    _ = group.words
+    shares = group.add("recovery-shares", "vaults:recovery_shares", _("make SLIP-39 shares that open data"))
     vault_argument(shares)
-    shares.add_argument("--threshold", type=count, default=2, metavar="K")
-    shares.add_argument("--shares", type=count, default=3, metavar="N")
-    recover = group.add("recover", "vaults:recover", "open with shares and set a new passphrase")
+    shares.add_argument(
+        "--threshold", type=count, default=2, metavar=_("NUMBER"), help=_("how many shares together open the data")
+    )
+    shares.add_argument("--shares", type=count, default=3, metavar=_("NUMBER"), help=_("how many shares are made"))
+    recover = group.add("recover", "vaults:recover", _("open with shares and set a new passphrase"))
     vault_argument(recover)
-    recover.add_argument("--shares-file", metavar="FILE", help="one share a line; - for stdin")
+    return recover
 
 
 def _records(root: Group) -> None:
-    group = nested(root, "record", "records")
-    new = group.add("new", "records:new", "begin a record with a draft")
+    _ = root.words
+    group = nested(root, "record", _("records"))
+    new = group.add("new", "records:new", _("begin a record with a draft"))
     vault_argument(new)
-    new.add_argument("type", metavar="TYPE")
-    new.add_argument("--from", dest="source", required=True, metavar="FILE")
-    new.add_argument("--case", metavar="ID")
-    edit = group.add("edit", "records:edit", "change a draft")
-    seal = group.add("seal", "records:seal", "make an immutable version")
-    amend = group.add("amend", "records:amend", "a new version that says why")
-    show = group.add("show", "records:show", "one record")
-    discard = group.add("discard", "records:discard", "throw a draft away; the act stays in the ledger")
+    new.add_argument("type", metavar=_("TYPE"), help=_("kind of record, for example incident"))
+    new.add_argument("--case", metavar=_("ID"), help=_("the case it belongs to: code or id"))
+    edit = group.add("edit", "records:edit", _("change a draft"))
+    seal = group.add("seal", "records:seal", _("make an immutable version"))
+    amend = group.add("amend", "records:amend", _("a new version that says why"))
+    show = group.add("show", "records:show", _("one record, or two of its versions side by side"))
+    discard = group.add("discard", "records:discard", _("throw a draft away; the act stays in the ledger"))
     for parser in (edit, seal, amend, show, discard):
         vault_argument(parser)
-        parser.add_argument("id", metavar="ID")
-    edit.add_argument("--from", dest="source", required=True, metavar="FILE")
-    amend.add_argument("--from", dest="source", required=True, metavar="FILE")
-    seal.add_argument("--reason", default=None, metavar="TEXT", help="for an amendment: words, @FILE or -")
-    amend.add_argument("--reason", required=True, metavar="TEXT", help="words, @FILE or -")
-    show.add_argument("--version", type=count, default=None, metavar="N")
-    show.add_argument("--reason", default=None, metavar="TEXT", help="needed for an identity record")
-    listing = group.add("list", "records:list_records", "rows")
-    vault_argument(listing)
-    listing.add_argument("--type", default=None, metavar="T")
-    listing.add_argument("--case", default=None, metavar="ID")
-    listing.add_argument("--limit", type=count, default=10_000, metavar="N")
-    schema = group.add("schema", "records:schema", "a record type as JSON Schema")
-    schema.add_argument("type", metavar="TYPE")
-    search = root.add("search", "records:search", "full text, without identities")
+        parser.add_argument("id", metavar=_("ID"), help=_("code, id, or the beginning of one"))
+    for parser in (new, edit, amend):
+        parser.add_argument(
+            "--from", dest="source", required=True, metavar=_("FILE"), help=_("fields as JSON; - for stdin")
+        )
+        geometry.option(parser)
+    seal.add_argument("--reason", default=None, metavar=_("TEXT"), help=_("for an amendment: words, @FILE or -"))
+    amend.add_argument("--reason", required=True, metavar=_("TEXT"), help=_("why: words, @FILE or -"))
+    _looking(group, show)
+    search = root.add("search", "records:search", _("full text, without identities"))
     vault_argument(search)
-    search.add_argument("query", metavar="QUERY", help="words, @FILE or -")
-    search.add_argument("--limit", type=count, default=50, metavar="N")
+    search.add_argument("query", metavar=_("QUERY"), help=_("words, @FILE or -"))
+    search.add_argument("--limit", type=count, default=50, metavar=_("NUMBER"), help=_("so many rows at most"))
+
+
+def _looking(group: Group, show: Parser) -> None:
+    _ = group.words
+    which = show.add_mutually_exclusive_group()
+    which.add_argument("--version", type=count, default=None, metavar=_("NUMBER"), help=_("an earlier version"))
+    which.add_argument(
+        "--compare", type=count, nargs=2, default=None, metavar=(_("NUMBER"), _("NUMBER")),
+        help=_("what two versions say differently"),
+    )  # fmt: skip
+    show.add_argument("--reason", default=None, metavar=_("TEXT"), help=_("needed for an identity record"))
+    listing = group.add("list", "records:list_records", _("records, latest change first"))
+    vault_argument(listing)
+    listing.add_argument("--type", default=None, metavar=_("TYPE"), help=_("of this kind only"))
+    listing.add_argument("--case", default=None, metavar=_("ID"), help=_("of this case only"))
+    listing.add_argument("--limit", type=count, default=10_000, metavar=_("NUMBER"), help=_("so many rows at most"))
+    schema = group.add("schema", "records:schema", _("a record type as JSON Schema"))
+    schema.add_argument("type", metavar=_("TYPE"), help=_("kind of record, for example incident"))
 
 
 def _files(root: Group) -> None:
-    intake = root.add("intake", "files:intake", "take files in")
+    _ = root.words
+    intake = root.add("intake", "files:intake", _("take files in"))
     vault_argument(intake)
-    intake.add_argument("paths", type=Path, nargs="+", metavar="PATH")
-    intake.add_argument("--into", required=True, metavar="ID")
-    intake.add_argument("--recursive", action="store_true")
-    intake.add_argument("--class", dest="protection", choices=("public", "restricted", "identity"), default=None)
+    intake.add_argument("paths", type=Path, nargs="+", metavar=_("PATH"), help=_("files or folders; only read"))
+    intake.add_argument("--into", required=True, metavar=_("ID"), help=_("the record they stand with: code or id"))
+    intake.add_argument("--recursive", action="store_true", help=_("folders inside folders too"))
     intake.add_argument(
-        "--source-kind", choices=("card", "phone-copy", "messenger", "unknown"), default="unknown"
-    )
-    group = nested(root, "attachment", "files of records")
-    listing = group.add("list", "files:list_files", "files of a record or of the vault")
+        "--class", dest="protection", choices=("public", "restricted", "identity"), default=None,
+        help=_("who may see the files; by kind where it is not given"),
+    )  # fmt: skip
+    intake.add_argument(
+        "--source-kind", choices=("card", "phone-copy", "messenger", "unknown"), default="unknown",
+        help=_("where they come from"),
+    )  # fmt: skip
+    group = nested(root, "attachment", _("files of records"))
+    listing = group.add("list", "files:list_files", _("files of a record or of the vault"))
     vault_argument(listing)
-    listing.add_argument("--record", default=None, metavar="ID")
-    export = group.add("export", "files:export", "write one original; entered, read back, compared")
-    age = group.add("age", "files:age", "write header and payload as an age file")
+    listing.add_argument("--record", default=None, metavar=_("ID"), help=_("of this record only"))
+    export = group.add("export", "files:export", _("write one original; entered, read back, compared"))
+    age = group.add("age", "files:age", _("write header and payload as an age file"))
     for parser in (export, age):
         vault_argument(parser)
-        parser.add_argument("id", metavar="ID")
-        parser.add_argument("--out", type=Path, required=True, metavar="FILE")
-    export.add_argument("--purpose", required=True, metavar="TERM", help="words, @FILE or -")
-    export.add_argument("--plain", action="store_true", help="in the clear")
+        parser.add_argument("id", metavar=_("ID"), help=_("id of the file, as attachment list prints it"))
+        parser.add_argument("--out", type=Path, required=True, metavar=_("FILE"), help=_("new file to write"))
+    export.add_argument("--purpose", required=True, metavar=_("TEXT"), help=_("what for: words, @FILE or -"))
+    export.add_argument("--plain", action="store_true", help=_("in the clear"))
+    detach = group.add("detach", "files:detach", _("take a series from a record; its files and entries stay"))
+    vault_argument(detach)
+    detach.add_argument("id", metavar=_("ID"), help=_("the series: code, id, or the beginning of one"))
+    detach.add_argument("--record", required=True, metavar=_("ID"), help=_("the record it is taken from"))
+    detach.add_argument("--reason", required=True, metavar=_("TEXT"), help=_("why: words, @FILE or -"))
 
 
 def _ledger(group: Group) -> None:
+    _ = group.words
     for name, handler, help_text in (
-        ("head", "ledger:head", "size, root and epoch"),
-        ("verify", "ledger:verify", "recompute the tree"),
+        ("head", "ledger:head", _("size, root and epoch")),
+        ("verify", "ledger:verify", _("recompute the tree")),
     ):
         vault_argument(group.add(name, handler, help_text))
-    show = group.add("show", "ledger:show", "entries, newest first")
+    show = group.add("show", "ledger:show", _("entries, newest first"))
     vault_argument(show)
-    show.add_argument("--limit", type=count, default=100, metavar="N")
-    prove = group.add("prove", "ledger:prove", "an inclusion proof anyone can check")
+    show.add_argument("--limit", type=count, default=100, metavar=_("NUMBER"), help=_("so many rows at most"))
+    show.add_argument("--record", default=None, metavar=_("ID"), help=_("about this record and its files only"))
+    prove = group.add("prove", "ledger:prove", _("an inclusion proof anyone can check"))
     vault_argument(prove)
-    prove.add_argument("seq", type=count, metavar="SEQ")
-    prove.add_argument("--out", type=Path, required=True, metavar="FILE")
-
-
-def _sync(root: Group) -> None:
-    enrol = root.add("enrol", "office:enrol", "join an office by its card")
-    vault_argument(enrol)
-    enrol.add_argument("card", type=Path, metavar="CARD")
-    enrol.add_argument("--fingerprint", default=None, help="of the office root, from the paper act")
-    sync = root.add("sync", "office:sync_now", "send what waits, fetch receipts")
-    vault_argument(sync)
-    sync.add_argument("--wait", type=count, default=0, metavar="SECONDS")
-    courier = nested(root, "courier", "the same by stick")
-    for name, handler in (("pack", "office:courier_pack"), ("receive", "office:courier_receive")):
-        parser = courier.add(name, handler, "write a stick" if name == "pack" else "read the office's answer")
-        vault_argument(parser)
-        parser.add_argument("dir", type=Path, metavar="DIR")
-
-
-def _office(group: Group) -> None:
-    init = group.add("init", "office:init", "root, desk and server of an office")
-    init.add_argument("dir", type=Path, metavar="DIR")
-    init.add_argument("--name", required=True, help="words, @FILE or -")
-    init.add_argument("--url", default="https://127.0.0.1:8443", help="where devices reach the server")
-    init.add_argument("--country", default="UA", metavar="CC", help="where the office keeps what it stores")
-    card = group.add("card", "office:card", "an enrolment card for one device")
-    card.add_argument("dir", type=Path, metavar="DIR")
-    card.add_argument("--code", required=True)
-    card.add_argument("--out", type=Path, required=True, metavar="CARD")
-    card.add_argument("--root-passphrase-file", metavar="FILE", help="where the root has a passphrase of its own")
-    devices = group.add("devices", "office:devices", "devices and enrolments that wait")
-    devices.add_argument("dir", type=Path, metavar="DIR")
-    confirm = group.add("confirm", "office:confirm", "certify a device after comparing fingerprints")
-    confirm.add_argument("device", metavar="DEVICE")
-    confirm.add_argument("--office", dest="dir", type=Path, required=True, metavar="DIR")
-    confirm.add_argument("--root-passphrase-file", metavar="FILE", help="where the root has a passphrase of its own")
-    revoke = group.add("revoke", "office:revoke", "a device's signatures do not count since a time")
-    revoke.add_argument("device", metavar="DEVICE")
-    revoke.add_argument("--office", dest="dir", type=Path, required=True, metavar="DIR")
-    revoke.add_argument("--since", required=True, metavar="TIME")
-    serve = group.add("serve", "office:serve", "the server")
-    serve.add_argument("dir", type=Path, metavar="DIR")
-    serve.add_argument("--listen", default="127.0.0.1:8443", metavar="HOST:PORT")
-    pull = group.add("pull", "office:pull", "fetch, decrypt, recompute, accept")
-    pull.add_argument("desk", type=Path, metavar="DESK")
-    receive = group.add("receive", "office:receive", "the same from a stick")
-    receive.add_argument("desk", type=Path, metavar="DESK")
-    receive.add_argument("stick", type=Path, metavar="STICK")
-    receive.add_argument("--receipt", type=Path, required=True, metavar="OUT")
-
-
-def _bundles(root: Group) -> None:
-    bundle = root.add("bundle", "bundles:bundle", "issue a signed evidence bundle")
-    vault_argument(bundle)
-    chosen = bundle.add_mutually_exclusive_group(required=True)
-    chosen.add_argument("--records", nargs="+", metavar="ID")
-    chosen.add_argument("--case", metavar="ID")
-    bundle.add_argument("--out", type=Path, required=True, metavar="OUT")
-    bundle.add_argument("--recipient", required=True, metavar="TEXT", help="words, @FILE or -")
-    bundle.add_argument("--recipient-key", default=None, metavar="FILE", help="age recipient to encrypt all to")
-    bundle.add_argument("--purpose", required=True, metavar="TERM", help="words, @FILE or -")
-    bundle.add_argument("--edition", choices=("full", "pseudonymised", "public"), default="pseudonymised")
-    bundle.add_argument("--signer", type=Path, default=None, metavar="FILE.p12")
-    bundle.add_argument("--signer-passphrase-file", default=None, metavar="FILE")
-    bundle.add_argument("--level", choices=("B-B",), default="B-B")
-    bundle.add_argument("--report-lang", dest="report_lang", choices=("uk", "en"), default=None)
-    bundle.add_argument("--plain", action="store_true", help="write a full edition in the clear")
-    bundle.add_argument("--reason", default=None, metavar="TEXT", help="why in the clear")
-    verify = root.add("verify", "bundles:verify", "does it hold")
-    verify.add_argument("path", type=Path, metavar="PATH")
-    verify.add_argument("--trust", default=None, metavar="FILE|FINGERPRINT")
+    prove.add_argument("seq", type=count, metavar=_("NUMBER"), help=_("number of the entry in the running epoch"))
+    prove.add_argument("--out", type=Path, required=True, metavar=_("FILE"), help=_("new file to write"))

@@ -19,6 +19,7 @@ from field_doc.app.session import Session
 from field_doc.base.clock import SystemClock
 from field_doc.base.errors import InputProblem, IntegrityFailure
 from field_doc.cli import demo_material as material
+from field_doc.cli.invocation import command
 from field_doc.export.signing import make_signer
 from field_doc.vault.files import replace_durably
 from field_doc.vault.passphrase import generate
@@ -76,7 +77,7 @@ def _text(way: _Way, *, verified: bool) -> str:
             words("Vault: {path}", path=places.vault),
             words("Passphrase of every vault here: {passphrase}", passphrase=way.passphrase),
             words("Report: {path}", path=places.bundle / "report.pdf"),
-            words("Check it yourself: {command}", command=f"field-doc verify {places.bundle} --trust {places.trust}"),
+            words("Check it yourself: {command}", command=command("verify", places.bundle, "--trust", places.trust)),
             last,
         )
     )
@@ -141,9 +142,7 @@ class _Way:
     def _join(self, field: Session, desk_session: Session, card: Path, fingerprint: str) -> None:
         self._say("Enrolment, fingerprints compared both ways")
         joined = sync.enrol(field, card, fingerprint=fingerprint)
-        office.confirm(
-            desk_session, self.places.office, joined.device_fingerprint, root_passphrase=self.passphrase
-        )
+        office.confirm(desk_session, self.places.office, joined.device_fingerprint, root_passphrase=self.passphrase)
 
     def _deliver(self, field: Session, desk_session: Session) -> None:
         self._say("Sync, desk, receipts")

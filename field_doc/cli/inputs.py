@@ -20,8 +20,10 @@ STDIN = "-"
 _MAX_WORDS = 1 << 20
 
 
-def passphrase(args: Namespace, words: Words, *, new: bool = False, option: str = "passphrase_file") -> str:
-    """The passphrase: first line of the file named, or asked on the terminal; never an argument.
+def passphrase(args: Namespace, words: Words, *, option: str = "passphrase_file") -> str:
+    """The passphrase that opens: first line of the file named, or asked on the terminal; never an argument.
+
+    New ones are asked for and judged by ``cli.phrases``.
 
     Raises:
         InputProblem: none was given and nobody can be asked.
@@ -34,10 +36,7 @@ def passphrase(args: Namespace, words: Words, *, new: bool = False, option: str 
         return first_line(source)
     if not sys.stdin.isatty():
         raise InputProblem("cli.passphrase-needed")
-    typed = getpass.getpass(words("Passphrase: "))
-    if new and getpass.getpass(words("The same passphrase again: ")) != typed:
-        raise InputProblem("cli.passphrases-differ")
-    return typed
+    return getpass.getpass(words("Passphrase: "))
 
 
 def take_passphrase(args: Namespace) -> None:

@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(argv: list[str], words: Words, output: Output) -> int:
     from field_doc.cli.commands import build
 
-    args = build().parse_args(argv)
+    args = build(words).parse_args(argv)
     output.as_json = args.json
     inputs.take_passphrase(args)
     module, _, name = args.handler.partition(":")
@@ -103,8 +103,6 @@ def _child(flag: str) -> int:
     from field_doc.decode import child
 
     return int(child.main() or 0)
-
-
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import dataclasses
 import json
 import sys
 import time
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,13 +49,22 @@ class Output:
         elif text:
             print(text)
 
-    def error(self, error: FieldDocError) -> None:
-        """What happened, what was kept, what to do; with ``--json`` also as an object on stdout."""
+    def error(self, error: FieldDocError, lines: Sequence[str] = (), more: Mapping[str, object] | None = None) -> None:
+        """What happened, what was kept, what to do; with ``--json`` also as an object on stdout.
+
+        Args:
+            error: what was refused or failed.
+            lines: what exactly, one thing a line; they take the place of the general advice.
+            more: the same for ``--json``.
+
+        """
         what, kept, advice = error_words(self.words, error)
-        print("\n".join(part for part in (what, kept, advice, f"[{error.code}]") if part), file=sys.stderr)
+        parts = (what, *lines, kept, "" if lines else advice, f"[{error.code}]")
+        print("\n".join(part for part in parts if part), file=sys.stderr)
         if self.as_json:
             details = {k: v for k, v in error.details.items() if isinstance(v, (str, int))}
-            print(json.dumps({"error": error.code, "details": details}, ensure_ascii=False))
+            told = {"error": error.code, "details": details, **plain(more or {})}
+            print(json.dumps(told, ensure_ascii=False))
 
     def note(self, text: str) -> None:
         """Words for people, never mixed into the result."""
@@ -64,6 +74,8 @@ class Output:
 def error_words(words: Words, error: FieldDocError) -> tuple[str, str, str]:
     """Three sentences for an error: what happened, what is safe, what to do."""
     details = {k: v for k, v in error.details.items() if isinstance(v, (str, int))}
+    if words.has_label("shape", str(details.get("expected"))):
+        details["expected"] = words.label("shape", str(details["expected"]))
 
     def sentence(part: str) -> str:
         key = f"{error.code}.{part}"
@@ -75,6 +87,24 @@ def error_words(words: Words, error: FieldDocError) -> tuple[str, str, str]:
             return words.label("error", key)
 
     return sentence("what"), sentence("kept"), sentence("do")
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    """Text as a terminal may be given it: controls and marks that turn the writing stand as ``\\u202e``.
+
+    A file's name or a person's words can then neither pose as something else nor steer the terminal.
+    """
+    return "".join(c if c == "\n" and lines else _shown(c) for c in text)
+
+
+def _shown(char: str) -> str:
+    hidden = unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    return char.encode("unicode_escape").decode("ascii") if hidden else char
+
+
+def one_line(text: str) -> str:
+    """Text of several lines as one, fit for a terminal."""
+    return visible(" · ".join(part.strip() for part in text.splitlines() if part.strip()))
 
 
 class TerminalProgress:

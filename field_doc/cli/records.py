@@ -5,35 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from field_doc.app.commands import records
-from field_doc.base.errors import AccessRefused
-from field_doc.cli import inputs
+from field_doc.base.errors import AccessRefused, InputProblem
+from field_doc.cli import blocking, geometry, inputs, record_text
 from field_doc.cli.opening import unlocked
 from field_doc.cli.output import plain
+from field_doc.schema import registry, shown
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from field_doc.app.commands.records import RecordView
+    from field_doc.app.session import Session
     from field_doc.base.i18n import Words
     from field_doc.cli.output import Output
 
 
 def new(args: Namespace, words: Words, out: Output) -> int:
     """Begin a record; always makes the draft, problems are listed."""
-    fields = inputs.fields(args.source)
+    fields = geometry.put(inputs.fields(args.source), args, out)
     with unlocked(args, words) as session:
-        begun = records.new_record(session, args.type, fields, case=args.case)
+        begun = records.new_record(session, args.type, fields, case=args.case, lang=words.lang)
     out.result({"id": begun.id, "code": begun.code, "problems": begun.problems}, f"{begun.code} {begun.id}")
     return 0
 
 
 def edit(args: Namespace, words: Words, out: Output) -> int:
     """Put fields into a draft."""
-    fields = inputs.fields(args.source)
+    fields = geometry.put(inputs.fields(args.source), args, out)
     with unlocked(args, words) as session:
         record_id = session.run(lambda s: s.records.resolve(args.id))
         current = session.run(lambda s: s.records.fields(record_id))
-        saved = records.save_draft(session, record_id, {**current, **fields})
+        saved = records.save_draft(session, record_id, {**current, **fields}, lang=words.lang)
     out.result({"id": record_id, "saved_at": saved.at, "problems": saved.problems}, words("Saved."))
     return 0
 
@@ -41,18 +43,34 @@ def edit(args: Namespace, words: Words, out: Output) -> int:
 def seal(args: Namespace, words: Words, out: Output) -> int:
     """Make an immutable version."""
     with unlocked(args, words) as session:
-        done, _ = records.seal(session, args.id, reason=inputs.text(args.reason))
+        try:
+            done, _ = records.seal(session, args.id, reason=inputs.text(args.reason))
+        except AccessRefused as error:
+            return _seal_refused(session, args.id, error, out)
     _sealed(done, words, out)
     return 0
 
 
 def amend(args: Namespace, words: Words, out: Output) -> int:
     """A new version that says why."""
-    fields, reason = inputs.fields(args.source), inputs.text(args.reason)
+    fields, reason = geometry.put(inputs.fields(args.source), args, out), inputs.text(args.reason)
     with unlocked(args, words) as session:
-        done, _ = records.amend(session, args.id, fields, reason)
+        try:
+            done, _ = records.amend(session, args.id, fields, reason, lang=words.lang)
+        except AccessRefused as error:
+            return _seal_refused(session, args.id, error, out)
     _sealed(done, words, out)
     return 0
+
+
+def _seal_refused(session: Session, typed: str, error: AccessRefused, out: Output) -> int:
+    """Every point that keeps a record from being sealed, with the answers that would let it through."""
+    if error.code != "record.seal-blocked":
+        raise error
+    points = blocking.points(session, typed)
+    lines = [line for point in points for line in blocking.lines(point, out.words)]
+    out.error(error, lines, {"problems": [blocking.as_json(point, out.words) for point in points]})
+    return error.exit_code
 
 
 def _sealed(done: object, words: Words, out: Output) -> None:
@@ -74,7 +92,9 @@ def discard(args: Namespace, words: Words, out: Output) -> int:
 
 
 def show(args: Namespace, words: Words, out: Output) -> int:
-    """One record; an identity record needs a reason."""
+    """One record, or two of its versions side by side; an identity record needs a reason."""
+    if args.compare:
+        return _compare(args, words, out)
     with unlocked(args, words) as session:
         try:
             view = records.show(session, args.id, version=args.version)
@@ -82,7 +102,32 @@ def show(args: Namespace, words: Words, out: Output) -> int:
             if error.code != "identity.reason-needed" or not args.reason:
                 raise
             view = records.open_identity(session, args.id, inputs.text(args.reason))
-    out.result(record_json(view), _text(view))
+        codes = record_text.codes_beside(session, view.shown.row.type, view.shown.fields)
+    out.result(record_json(view), record_text.record_text(view, codes, words))
+    return 0
+
+
+def _compare(args: Namespace, words: Words, out: Output) -> int:
+    """What two sealed versions say differently; looking at both is entered."""
+    first, second = args.compare
+    with unlocked(args, words) as session:
+        try:
+            views = [records.show(session, args.id, version=number, purpose="compare") for number in (first, second)]
+        except AccessRefused as error:
+            if error.code != "identity.reason-needed":
+                raise
+            # A reason opens what an identity record says now; what it said before is opened by the custodians.
+            raise InputProblem("cli.compare-identity") from None
+        row, (before, after) = views[0].shown.row, [view.shown.fields for view in views]
+        codes = record_text.codes_beside(session, row.type, before, after)
+    schemas = registry.load()
+    record_type = schemas.record_type(row.type)
+    coded = [shown.with_codes(record_type.fields, fields, lambda i: codes.get(i, i)) for fields in (before, after)]
+    found = shown.differences(record_type, coded[0], coded[1], schemas.labels(words))
+    out.result(
+        {"id": row.id, "type": row.type, "code": row.code, "versions": [first, second], "changes": found},
+        record_text.compared_text(row.code, (first, second), found, words),
+    )
     return 0
 
 
@@ -105,11 +150,6 @@ def record_json(view: RecordView) -> dict[str, object]:
     }
 
 
-def _text(view: RecordView) -> str:
-    head = f"{view.shown.row.code} {view.shown.row.type} {view.shown.row.state.value}"
-    return "\n".join([head, *(f"  {name}: {value}" for name, value in view.shown.fields.items())])
-
-
 def list_records(args: Namespace, words: Words, out: Output) -> int:
     """Rows."""
     with unlocked(args, words) as session:
@@ -122,8 +162,7 @@ def list_records(args: Namespace, words: Words, out: Output) -> int:
         }
         for r in rows
     ]  # fmt: skip
-    text = "\n".join(f"{r.code}  {r.type:14} {r.state.value:8} {r.title.get(words.lang, '')}" for r in rows)
-    out.result({"rows": found}, text)
+    out.result({"rows": found}, record_text.rows_text(rows, words))
     return 0
 
 
@@ -143,5 +182,6 @@ def search(args: Namespace, words: Words, out: Output) -> int:
     query = inputs.text(args.query)
     with unlocked(args, words) as session:
         hits = records.search(session, query, args.limit)
-    out.result({"hits": hits}, "\n".join(f"{h.code}  {h.snippet}" for h in hits))
+        rows = {hit.id: session.run(lambda s, i=hit.id: s.records.row(i)) for hit in hits}  # type: ignore[misc]
+    out.result({"hits": hits}, record_text.hits_text(hits, rows, words))
     return 0

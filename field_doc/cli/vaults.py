@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from field_doc.app.commands import upkeep, vaults
 from field_doc.app.session import Session
-from field_doc.base.errors import InputProblem
-from field_doc.cli import inputs
+from field_doc.cli import inputs, phrases
+from field_doc.cli.invocation import command
 from field_doc.cli.opening import unlocked
 from field_doc.cli.output import TerminalProgress
+from field_doc.ui.checkwords import finding_words
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from field_doc.app.commands.vaults import VaultInfo
     from field_doc.base.i18n import Words
     from field_doc.cli.output import Output
 
@@ -28,11 +30,26 @@ def create(args: Namespace, words: Words, out: Output) -> int:
             args.vault,
             documenter=inputs.text(args.documenter),
             code=inputs.text(args.code),
-            passphrase=inputs.passphrase(args, words, new=True),
+            passphrase=phrases.new(args, words, out),
         )
-    result = {"vault_id": made.vault_id, "device": made.device, "fingerprints": {"device": made.fingerprint}}
-    out.result(result, words("The vault was made. Device fingerprint: {fingerprint}", fingerprint=made.fingerprint))
+    result = {
+        "vault_id": made.vault_id, "device": made.device, "fingerprints": {"device": made.fingerprint},
+        "has_shares": made.has_shares,
+    }  # fmt: skip
+    text = words("The vault was made. Device fingerprint: {fingerprint}", fingerprint=made.fingerprint)
+    out.result(result, text + _without_shares(made, args, words))
     return 0
+
+
+def _without_shares(found: VaultInfo, args: Namespace, words: Words) -> str:
+    """A line that reminds of recovery shares until they are made."""
+    if found.has_shares:
+        return ""
+    return "\n" + words(
+        "There are no recovery shares yet: if the passphrase is forgotten, nothing opens this vault."
+        " Make them with: {command}",
+        command=command("vault", "recovery-shares", args.vault),
+    )
 
 
 def info(args: Namespace, words: Words, out: Output) -> int:
@@ -43,31 +60,19 @@ def info(args: Namespace, words: Words, out: Output) -> int:
         "Documenter {code}, ledger epoch {epoch} with {size} entries, {waiting} waiting for the office.",
         code=found.code, epoch=found.epoch, size=found.size, waiting=found.waiting,
     )  # fmt: skip
-    out.result({"vault": found}, text)
+    out.result({"vault": found}, text + _without_shares(found, args, words))
     return 0
 
 
 def passphrase(args: Namespace, words: Words, out: Output) -> int:
     """Change the passphrase: the old one first, then the new one (second line of the file)."""
     old = inputs.passphrase(args, words)
-    new = _second_passphrase(args, words)
+    new = phrases.new(args, words, out, line=2)
     with Session() as session:
         vaults.unlock(session, args.vault, old)
         vaults.change_passphrase(session, old, new)
     out.result({"changed": True}, words("The passphrase was changed. Backups made before open with the old one."))
     return 0
-
-
-def _second_passphrase(args: Namespace, words: Words) -> str:
-    if args.passphrase_file is None:
-        out = inputs.passphrase(args, words, new=True)
-    elif args.passphrase_file == inputs.STDIN:
-        out = inputs.first_line("-")
-    else:
-        out = [*inputs.file_lines(args.passphrase_file), "", ""][1]
-    if not out:
-        raise InputProblem("cli.new-passphrase-needed")
-    return out
 
 
 def check(args: Namespace, words: Words, out: Output) -> int:
@@ -77,7 +82,8 @@ def check(args: Namespace, words: Words, out: Output) -> int:
     text = words.plural(
         "{count} finding. Nothing was changed.", "{count} findings. Nothing was changed.", len(found.findings)
     )
-    out.result({"findings": found.findings, "payloads": found.payloads, "bytes": found.bytes}, text)
+    lines = "\n".join((*(finding_words(one, words) for one in found.findings), text))
+    out.result({"findings": found.findings, "payloads": found.payloads, "bytes": found.bytes}, lines)
     return _DOES_NOT_HOLD if found.findings else 0
 
 
@@ -94,10 +100,14 @@ def backup(args: Namespace, words: Words, out: Output) -> int:
 
 
 def restore(args: Namespace, words: Words, out: Output) -> int:
-    """Make a vault of a backup; the ledger goes on in a new epoch."""
+    """Make a vault of a backup; the ledger goes on in a new epoch. With shares, under a new passphrase."""
+    if args.shares_file:
+        passphrase, mnemonics = _with_shares(args, words, out)
+    else:
+        passphrase, mnemonics = inputs.passphrase(args, words), []
     with Session() as session:
         found = upkeep.restore(
-            session, args.backup, args.vault, inputs.passphrase(args, words), reporter=TerminalProgress(words)
+            session, args.backup, args.vault, passphrase, mnemonics=mnemonics, reporter=TerminalProgress(words)
         )
         size = upkeep.backup_size(args.backup)
     text = words("Restored. This device has new keys and must be enrolled again. Epoch {epoch}.", epoch=found.epoch)
@@ -116,14 +126,18 @@ def recovery_shares(args: Namespace, words: Words, out: Output) -> int:
 
 def recover(args: Namespace, words: Words, out: Output) -> int:
     """Open with shares and set a new passphrase."""
-    if args.shares_file and args.shares_file != "-":
-        mnemonics = inputs.file_lines(args.shares_file)
-        new = inputs.passphrase(args, words, new=True)
-    else:
-        new = inputs.passphrase(args, words, new=True)
-        mnemonics = inputs.lines(words("Recovery share (empty line ends): "))
+    new, mnemonics = _with_shares(args, words, out)
     with Session() as session:
         found = vaults.recover(session, args.vault, mnemonics, new)
     text = words("Recovered. This device has new keys and must be enrolled again. Epoch {epoch}.", epoch=found.epoch)
     out.result({"vault_id": found.vault_id, "device": found.device, "epoch": found.epoch}, text)
     return 0
+
+
+def _with_shares(args: Namespace, words: Words, out: Output) -> tuple[str, list[str]]:
+    """A new passphrase and the shares: from a file, else after the passphrase where it is asked or read."""
+    if args.shares_file and args.shares_file != inputs.STDIN:
+        mnemonics = inputs.file_lines(args.shares_file)
+        return phrases.new(args, words, out), mnemonics
+    new = phrases.new(args, words, out)
+    return new, inputs.lines(words("Recovery share (empty line ends): "))

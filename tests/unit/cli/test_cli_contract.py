@@ -164,7 +164,7 @@ def test_options_may_stand_before_the_command_and_are_never_guessed(run, vault) 
 
 
 def test_passphrase_is_utf8_whatever_the_code_page(run, tmp_path) -> None:
-    path, words = tmp_path / "v", "шість слів для перевірки\n"
+    path, words = tmp_path / "v", "шість слів для перевірки цього сховища\n"
     assert run("vault", "create", path, "--documenter", "N", "--code", "T-03", *PASS, stdin=words).code == 0
     assert run("vault", "info", path, *PASS, stdin=words).code == 0
     broken = run("vault", "info", path, *PASS, stdin=b"\xff\xfe\xfd\n")
