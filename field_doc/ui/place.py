@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the user is: section, record, tab, field."""
+    """Where the user is: section, record, tab, field (with the caret in it, as ``recordpage.caret`` writes it)."""
 
     section: str = ""
     record: str = ""

@@ -15,7 +15,7 @@ QWidget { color: $c_text_1; }
 QWidget#page, QWidget[ground="surface"] { background: $c_bg_surface; }
 QWidget[ground="window"], QMainWindow { background: $c_bg_window; }
 QWidget[ground="list"] { background: $c_bg_list; }
-QToolTip { background: $c_bg_surface; color: $c_text_1; border: 1px solid $c_line_control; padding: 4px; }
+QToolTip { background: $c_bg_surface; color: $c_text_1; border: 1px solid $c_line_control; padding: ${p4}px; }
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled { background: transparent; border: none; }
 QSplitter::handle { background: $c_line; }
 QSplitter::handle:horizontal { width: 1px; }
@@ -34,7 +34,7 @@ QLabel[role="danger"] { color: $c_danger; }
 QLabel[role="mono"] { font-family: "$mono"; font-size: ${s_font_mono}px; color: $c_text_2; }
 QLabel[role="key"] { font-size: ${s_font_small}px; color: $c_text_3; background: $c_bg_surface;
   border: 1px solid $c_line; border-bottom: 2px solid $c_line; border-radius: ${s_radius_badge}px;
-  padding: 0px 4px; }
+  padding: 0px ${p4}px; }
 """
 _BUTTONS = """
 QPushButton { background: $c_bg_surface; border: 1px solid $c_line_control;
@@ -50,28 +50,28 @@ QPushButton[kind="primary"]:hover { background: $c_accent_hover; border-color: $
 QPushButton[kind="primary"]:disabled { background: $c_bg_hover; color: $c_text_3; border-color: $c_line; }
 QPushButton[kind="danger"] { color: $c_danger; border-color: $c_danger; }
 QPushButton[kind="small"] { font-size: ${s_font_small}px; min-height: ${s_control_small_inner}px;
-  padding: 0px 10px; }
+  padding: 0px ${p10}px; }
 QPushButton[kind="link"] { background: transparent; border: none; color: $c_accent;
-  padding: 0px 2px; min-height: ${s_control_small_inner}px; text-align: left; }
+  padding: 0px; min-height: ${s_control_small_inner}px; text-align: left; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:disabled { color: $c_text_3; }
 QPushButton[kind="link"][small="true"] { font-size: ${s_font_small}px; }
 QPushButton[kind="plain"] { background: transparent; border: 1px solid transparent; color: $c_text_2;
-  padding: 0px 6px; min-height: ${s_control_small_inner}px; }
+  padding: 0px ${p6}px; min-height: ${s_control_small_inner}px; }
 QPushButton[kind="plain"]:hover { background: $c_bg_hover; }
 QPushButton[kind="tiny"] { background: transparent; border: none; padding: 0px; min-height: ${s_icon}px;
   max-height: ${s_icon}px; min-width: ${s_icon}px; max-width: ${s_icon}px; }
 QPushButton[kind="tiny"]:hover { background: $c_bg_hover; }
-QPushButton[kind="pick"] { text-align: left; padding: 0px 11px; min-height: ${s_field_inner}px; }
+QPushButton[kind="pick"] { text-align: left; padding: 0px ${p11}px; min-height: ${s_field_inner}px; }
 QPushButton[kind="case"] { background: transparent; border: none; font-weight: 700; text-align: left;
   padding: 0px ${s_space_s}px; min-height: ${s_control}px; }
 QPushButton[kind="search"] { background: $c_bg_surface; border: 1px solid $c_line; color: $c_text_3;
-  text-align: left; padding: 0px 10px; }
+  text-align: left; padding: 0px ${p10}px; }
 QPushButton[kind="status"] { background: transparent; border: none; font-size: ${s_font_small}px;
-  color: $c_text_2; padding: 0px 4px; min-height: ${s_control_small_inner}px; }
+  color: $c_text_2; padding: 0px ${p4}px; min-height: ${s_control_small_inner}px; }
 QPushButton[kind="status"]:hover { background: $c_bg_hover; }
 QPushButton[kind="segment"] { font-size: ${s_font_small}px; border-radius: 0px; border-left-width: 0px;
-  padding: 0px 12px; min-height: ${s_segment}px; color: $c_text_2; border-color: $c_line_control; }
+  padding: 0px ${p12}px; min-height: ${s_segment}px; color: $c_text_2; border-color: $c_line_control; }
 QPushButton[kind="segment"]:checked { color: $c_text_1; background: $c_bg_selected; }
 QPushButton[kind="segment"][end="first"] { border-left-width: 1px;
   border-top-left-radius: ${s_radius_control}px; border-bottom-left-radius: ${s_radius_control}px; }
@@ -81,25 +81,26 @@ QPushButton[kind="segment"][end="only"] { border-left-width: 1px; border-radius:
 """
 _FIELDS = """
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox { background: $c_bg_surface;
-  border: 1px solid $c_line_control; border-radius: ${s_radius_control}px; padding: 1px 10px;
+  border: 1px solid $c_line_control; border-radius: ${s_radius_control}px; padding: 1px ${p10}px;
   selection-background-color: $c_accent; selection-color: $c_text_onAccent; }
 QLineEdit { lineedit-password-character: 8226; }
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox { placeholder-text-color: $c_text_3; }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: ${s_field_inner}px; }
-QPlainTextEdit, QTextEdit { padding: 5px 7px; }
+QPlainTextEdit, QTextEdit { padding: ${p5}px ${p7}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus,
-QPushButton[kind="pick"]:focus { border: 2px solid $c_focus; padding: 0px 9px; }
-QPlainTextEdit:focus, QTextEdit:focus { padding: 4px 6px; }
+QPushButton[kind="pick"]:focus { border: 2px solid $c_focus; padding: 0px ${q10}px; }
+QPlainTextEdit:focus, QTextEdit:focus { padding: ${q5}px ${q7}px; }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QTextEdit[problem="true"],
 QComboBox[problem="true"], QAbstractSpinBox[problem="true"], QPushButton[kind="pick"][problem="true"] {
-  border: 2px solid $c_warn_fill; padding: 0px 9px; }
-QPlainTextEdit[problem="true"], QTextEdit[problem="true"] { padding: 4px 6px; }
+  border: 2px solid $c_warn_fill; padding: 0px ${q10}px; }
+QPlainTextEdit[problem="true"], QTextEdit[problem="true"] { padding: ${q5}px ${q7}px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $c_bg_sunken;
   color: $c_text_3; border-color: $c_line; }
 QLineEdit[mono="true"], QPlainTextEdit[mono="true"] { font-family: "$mono"; font-size: ${s_font_mono}px; }
 QLineEdit[kind="command"] { font-family: "$mono"; font-size: ${s_font_mono}px; background: $c_bg_sunken;
   border-color: $c_line; }
 QComboBox[kind="flat"] { border-color: transparent; background: transparent; font-size: ${s_font_small}px;
-  color: $c_text_2; min-height: ${s_control_small_inner}px; }
+  color: $c_text_2; min-height: ${s_control_small_inner}px; padding: 1px 0px 1px ${p10}px; }
 QComboBox[kind="flat"]:hover { background: $c_bg_hover; }
 QComboBox::drop-down { border: none; width: ${s_drop}px; }
 QComboBox::down-arrow { image: none; }
@@ -113,8 +114,8 @@ QListView, QTreeView, QTableView { background: transparent; border: none; outlin
 QListView[framed="true"], QTableView[framed="true"] { border: 1px solid $c_line;
   border-radius: ${s_radius_card}px; background: $c_bg_surface; }
 QHeaderView::section { background: $c_bg_surface; color: $c_text_3; font-size: ${s_font_small}px;
-  border: none; border-bottom: 1px solid $c_line; padding: 4px 8px; }
-QTableView::item { border-bottom: 1px solid $c_line; padding: 0px 8px; }
+  border: none; border-bottom: 1px solid $c_line; padding: ${p4}px ${p8}px ${p4}px ${h8}px; }
+QTableView::item { border-bottom: 1px solid $c_line; padding: 0px ${p8}px; }
 QTableView::item:selected { background: $c_bg_selected; color: $c_text_1; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::scroller { width: ${s_scroller}px; }
@@ -124,8 +125,8 @@ QTabBar::tab:selected { color: $c_text_1; font-weight: 700; border-bottom: 2px s
 QTabBar::tab:hover { color: $c_text_1; }
 QTabBar::tear { width: 0px; image: none; }
 QTabBar QToolButton { background: $c_bg_surface; border: none; width: ${s_icon}px; }
-QMenu { background: $c_bg_surface; border: 1px solid $c_line_control; padding: 4px; }
-QMenu::item { padding: 6px 24px 6px 12px; border-radius: ${s_radius_badge}px; }
+QMenu { background: $c_bg_surface; border: 1px solid $c_line_control; padding: ${p4}px; }
+QMenu::item { padding: ${p6}px ${p24}px ${p6}px ${p12}px; border-radius: ${s_radius_badge}px; }
 QMenu::item:selected { background: $c_bg_selected; color: $c_text_1; }
 QMenu::separator { height: 1px; background: $c_line; margin: 4px 8px; }
 QScrollBar { background: transparent; border: none; }
@@ -174,4 +175,9 @@ def stylesheet(theme: Theme) -> str:
         "s_segment": theme.px(30) - 2,
         "s_tab_inner": theme.px("tab") - 2,
     }
+    for size in (4, 5, 6, 7, 8, 10, 11, 12, 24):
+        # q: one pixel less, where the edge of a focused field is one pixel wider.
+        values |= {f"p{size}": theme.px(size), f"q{size}": theme.px(size) - 1}
+    # Qt sets the text of a cell three pixels further in than that of a head.
+    values["h8"] = theme.px(8) + 3
     return Template(_BASE + _TEXT + _BUTTONS + _FIELDS + _LISTS + _STRIPS).substitute(values)

@@ -9,15 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from field_doc.schema import defaults, registry, values
+from field_doc.schema.computed import computed
 from field_doc.ui.forms.builder import Form
 from field_doc.ui.forms.context import FormContext
-from field_doc.ui.forms.readonly import compare_page, differences, section_page
 from field_doc.ui.forms.rules import assess, sections
 from field_doc.ui.forms.view import FormView
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.headers import Footer, RecordHeader
+from field_doc.ui.widgets.marks import Glyph
 from field_doc.ui.widgets.strips import ConsentAnswer, ConsentStrip
-from field_doc.ui.widgets.text import label
 
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words
@@ -95,22 +95,13 @@ def make_form(words: Words, type_name: str, content: dict[str, Json] | None = No
 
     def judge(_name: str = "") -> None:
         state = assess(known, record_type, form.values, labels, TODAY)
+        form.set_computed(computed(record_type.name, form.values))
         form.set_irrelevant(state.irrelevant)
         form.set_problems(state.problems)
 
     form.edited.connect(judge)
     judge()
     return form
-
-
-def _pane() -> tuple[QWidget, QVBoxLayout]:
-    pane = QWidget()
-    pane.setProperty("ground", "surface")
-    pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    column = QVBoxLayout(pane)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    return pane, column
 
 
 class RecordPane(QWidget):
@@ -148,7 +139,8 @@ def record_pane(words: Words, type_name: str, section: str = "") -> RecordPane:
     form.setParent(pane)
     head = RecordHeader(words)
     name = form.context.labels.type(type_name)
-    head.show_record(f"W-7K3Q-C · {name}", "", (("draft", ""),), form.context.labels.term("hl_restricted"))
+    letter = {"statement": "W", "incident": "I", "burial_site": "S", "consent": "K"}.get(type_name, "W")
+    head.show_record(f"{letter}-7K3Q-C · {name}", "", (("draft", ""),), form.context.labels.term("hl_restricted"))
     column.addWidget(head)
     if type_name == "statement":
         strip = ConsentStrip(words("Consent"), words("Change"))
@@ -166,40 +158,15 @@ def record_pane(words: Words, type_name: str, section: str = "") -> RecordPane:
     view.refresh_marks()
     column.addWidget(view, 1)
     foot = Footer()
-    foot.set_left(Button(words("Stop here"), icon_name="pause"))
+    if type_name == "statement":
+        foot.set_left(Button(words("Stop the conversation"), icon_name="pause"))
+    else:
+        foot.set_left()
     missing = sum(form.section_problems(s.key) for s in form.sections)
-    foot.set_right(
-        label(words.plural("{count} thing is missing", "{count} things are missing", missing), "problem"),
-        Button(words("Seal…")),
-    )
+    glyph = Glyph("attention")
+    glyph.setFixedSize(glyph.sizeHint())
+    said = Button(words.plural("{count} thing is missing", "{count} things are missing", missing), "link")
+    foot.set_right(glyph, said, Button(words("Seal…")))
     column.addWidget(foot)
     pane.head, pane.view, pane.foot = head, view, foot
-    return pane
-
-
-def sealed_pane(words: Words) -> QWidget:
-    """A section of a sealed version."""
-    pane, column = _pane()
-    form = make_form(words, "incident")
-    head = RecordHeader(words)
-    head.show_record("E-7K3Q-C", "", (("sealed", ""), ("accepted", "")))
-    column.addWidget(head)
-    section = form.sections[0]
-    everything = type(section)(section.key, section.title, tuple(f.name for f in form.record_type.fields))
-    column.addWidget(section_page(form.record_type, everything, form.values, form.context), 1)
-    form.setParent(pane)
-    return pane
-
-
-def compare_pane(words: Words) -> QWidget:
-    """Two versions of one record."""
-    pane, column = _pane()
-    form = make_form(words, "incident")
-    later = dict(form.values)
-    later["title"] = "Зникнення двох мешканців села"
-    later["where"] = {**later["where"], "as_said": "біля старої школи, за городами"}
-    found = differences(form.record_type, form.values, later, form.context)
-    titles = (words("Version {number}", number=1), words("Version {number}", number=2))
-    column.addWidget(compare_page(found, titles, form.context), 1)
-    form.setParent(pane)
     return pane

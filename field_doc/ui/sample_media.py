@@ -122,13 +122,25 @@ class SampleMedia:
         return Done()
 
 
+_SENT: Final = "sha256:" + sha256(b"submission").hexdigest()
+_NAMES: Final = {"file-1": "IMG_2096.JPG", "series": "M-6B0V-4"}
 _EVENTS: Final[tuple[tuple[str, dict[str, str], dict[str, Any]], ...]] = (
     ("vault.created", {"role": "field"}, {"code": "FD3-D02"}), ("vault.unlocked", {}, {}),
-    ("draft.begun", {"type": "statement"}, {}),
-    ("intake.captured", {"media_type": "image.jpeg"}, {"name": "IMG_2096.JPG"}),
-    ("file.viewed", {}, {"purpose": "Перевірити підпис до знімка"}),
-    ("record.sealed", {"number": "1"}, {"code": "W-7K3Q-C"}),
-    ("file.exported", {"form": "plain"}, {"purpose": "для лікаря"}), ("fixity.checked", {"extent": "full"}, {}),
+    ("draft.begun", {"type": "statement", "code": "W-7K3Q-C"}, {}),
+    ("intake.captured", {"file": "file-1", "media_type": "image.jpeg", "bytes": "6400000", "class": "restricted",
+                         "source_kind": "card"},
+     {"name": "IMG_2096.JPG", "path": "DCIM/100NX/IMG_2096.JPG", "series": "series", "modified": _NOW.isoformat(),
+      "sha256": "sha256:" + sha256(b"1").hexdigest()}),
+    ("file.viewed", {"file": "file-1"}, {"purpose": "Перевірити підпис до знімка"}),
+    ("record.sealed", {"number": "1", "type": "statement", "complete": "no", "attachments": "14",
+                       "version": "sha256:" + sha256(b"2").hexdigest()}, {"code": "W-7K3Q-C"}),
+    ("file.exported", {"file": "file-1", "form": "plain"}, {"purpose": "для лікаря"}),
+    ("fixity.checked", {"extent": "full", "payloads": "614", "findings": "0"}, {}),
+    ("transfer.sent", {"submission": _SENT, "objects": "15"}, {}),
+    ("receipt.accepted", {"submission": _SENT, "size": "1187", "receipt": _SENT}, {}),
+    ("export.bundled", {"bundle": "b-2026-0c11a4", "edition": "pseudonymised", "records": "4", "files": "12",
+                        "purpose": "cp_ua_authorities", "form": "signed"},
+     {"recipient": "Обласна прокуратура, відділ воєнних злочинів", "recipient_code": "R-27E396"}),
 )  # fmt: skip
 
 
@@ -142,7 +154,7 @@ class SampleCustody:
         """Newest first."""
         del group
         numbers = range(self.size - 1 - offset, max(-1, self.size - 1 - offset - limit), -1)
-        return LedgerPage(tuple(self._line(n) for n in numbers), self.size)
+        return LedgerPage(tuple(self._line(n) for n in numbers), self.size, names=_NAMES)
 
     @staticmethod
     def _line(number: int) -> HistoryLine:
@@ -324,7 +336,7 @@ def media(words: Words, what: str = "") -> QWidget:
         view.open_tile(tile)
     if what == "opened":
         view.viewer.presenter.show(words("Check the caption of the photograph"))
-    return _shell(words, "items", view)
+    return _shell(words, "files", view)
 
 
 def ledger(words: Words, what: str = "") -> QWidget:
@@ -336,7 +348,7 @@ def ledger(words: Words, what: str = "") -> QWidget:
     view.entered()
     if what in {"fails", "holds"}:
         view.presenter.verify()
-    view.list.setCurrentIndex(view.model.index(3, 0))
+    view.list.setCurrentIndex(view.model.index(2, 0))
     return _shell(words, "ledger", view)
 
 

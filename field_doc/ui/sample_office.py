@@ -15,7 +15,7 @@ from field_doc.app.commands.bundles import Answer, BundleRow, Issued, SignerFact
 from field_doc.app.commands.courier import Packed
 from field_doc.app.commands.desk import Pulled
 from field_doc.app.commands.office import CardIssued, Decided, DeviceRow
-from field_doc.app.commands.sync import CardView, Enrolled, Synced
+from field_doc.app.commands.sync import Again, CardView, Enrolled, Synced
 from field_doc.base.errors import AccessRefused, Cancelled
 from field_doc.base.progress import Progress
 from field_doc.evidence.model import Delivery, RecordRow
@@ -113,9 +113,15 @@ def sample_verdict(*, fails: bool = True, trust: Trusted = Trusted.ANCHORED) -> 
     bad = Claim(
         "files.listed", Holding.FAILS, "file-differs",
         {
-            "file": "data/exhibits/031.jpg", "matching": 213, "differing": 1,
-            "listed": "4f1c92d077ae08b3b6e51d42c09f3a68e2d75b1184fc906a7c3ef0a92d5561b8",
-            "found": "a2085be1f4c7913d0e6672ab58f0d9146b3dc2f8017e95aa44108ed3f72c39b0",
+            "matching": 212, "differing": 2,
+            "named": (
+                {
+                    "file": "data/exhibits/031.jpg",
+                    "listed": "4f1c92d077ae08b3b6e51d42c09f3a68e2d75b1184fc906a7c3ef0a92d5561b8",
+                    "found": "a2085be1f4c7913d0e6672ab58f0d9146b3dc2f8017e95aa44108ed3f72c39b0",
+                },
+                {"file": "data/exhibits/044.1.jpg", "listed": "77ab19c2" * 8, "found": "1b7fe0d4" * 8},
+            ),
         },
         ("sha512sum --quiet -c manifest-sha512.txt",),
     )  # fmt: skip
@@ -317,8 +323,9 @@ class SampleOutbox:
             ReceiptRow("accepted", "2026-11-09T08:20:00+00:00", ("W-C6VN-0", "I-4TF9-R"), 2, ""),
         )
         return OfficeStanding(
-            self.state, "Офіс документування (зразок)", "https://office.example", ROOT, DEVICE, counts, receipts
-        )
+            self.state, "Офіс документування (зразок)", "https://office.example", ROOT, DEVICE, counts, receipts,
+            counts.get("refused", 0),
+        )  # fmt: skip
 
     def page(self, narrowed: str, offset: int, limit: int) -> OutboxPage:
         """See ``OutboxActs``."""
@@ -344,18 +351,24 @@ class SampleOutbox:
         reporter.report(Progress("sync.send", 8, 15, 31_000_000, 61_200_000))
         self._raise()
         self.synced += 1
-        return Synced(self.state, 3, 2, (), ("stored",), changed(Kind.OUTBOX))
+        return Synced(self.state, 3, 2, 0, (), ("stored",), changed(Kind.OUTBOX))
+
+    def send_again(self) -> Again:
+        """See ``OutboxActs``."""
+        self._raise()
+        return Again(sum(row.state == "refused" for row in self.rows), changed(Kind.OUTBOX))
 
     def pack(self, folder: Path, reporter: Reporter) -> Packed:
         """See ``OutboxActs``."""
-        del reporter
+        reporter.report(Progress("courier.write", 0, 0, 31_000_000, 61_200_000))
         self._raise()
         self.packed.append(folder)
-        return Packed(3, 3, changes=changed(Kind.OUTBOX))
+        return Packed(3, 3, changes=changed(Kind.OUTBOX), bytes=67_108_864)
 
-    def receive(self, folder: Path) -> Packed:
+    def receive(self, folder: Path, reporter: Reporter) -> Packed:
         """See ``OutboxActs``."""
         del folder
+        reporter.report(Progress("courier.read", 0, 0, 4000, 4100))
         self._raise()
         return Packed(0, 0, receipts=("accepted",), changes=changed(Kind.OUTBOX))
 
@@ -435,7 +448,7 @@ class SampleDesk:
 
     def receive(self, stick: Path, answer: Path, reporter: Reporter) -> Pulled:
         """See ``DeskActs``."""
-        del reporter
+        reporter.report(Progress("courier.read", 0, 0, 31_000_000, 61_200_000))
         self.did.append(("receive", str(stick), str(answer)))
         self._raise()
         return self.pulled

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from field_doc.app.commands import records, vaults
 from field_doc.app.session import Session
+from field_doc.base.errors import WorldProblem
 from field_doc.ui.main import build
 from field_doc.ui.memory import Forgetful
 from field_doc.ui.program import Host, Program
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 _PHRASE: Final = "larch boat cold bell paper lake"
 _FAST: Final = KdfParameters(memory_kib=65536, passes=1, lanes=4)
 _PATIENCE: Final = 20.0
+_LONG: Final = (
+    "Обстріл вулиці Архистратига Михаїла та провулка Новоолександрівського під час евакуації мешканців "
+    "Великомихайлівської територіальної громади"
+)
 _SQUARE: Final = [
     [[31.54792, 51.61802], [31.54799, 51.61806], [31.54810, 51.61805], [31.54812, 51.61801], [31.54792, 51.61802]]
 ]
@@ -52,14 +57,16 @@ def _wait(ready: Callable[[], bool]) -> None:
 class Sample:
     """An open window on a vault with a case, some incidents, a sealed one, a burial site and a note."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, *, filled: bool = True) -> None:
         self._folder = tempfile.TemporaryDirectory()
         path = Path(self._folder.name) / "Vault.fdvault"
         with Session(derive=_cheap) as session:
             vaults.create_vault(
                 session, path, documenter="Документатор", code="FD3-D02", passphrase=_PHRASE, parameters=_FAST
             )
-            self._fill(session)
+            self.case = records.new_record(session, "case", {"title": "Село Тихоріччя"}).id
+            if filled:
+                self._fill(session)
         host = Host(lambda: Session(derive=_cheap), lambda _vault: None)
         self.program: Program
         self.program, self._runner = build(Forgetful(), words, host)
@@ -73,10 +80,8 @@ class Sample:
 
     def _fill(self, session: Session) -> None:
         def begin(record_type: str, **fields: Any) -> str:
-            case = None if record_type == "case" else self.case
-            return records.new_record(session, record_type, fields, case=case).id
+            return records.new_record(session, record_type, fields, case=self.case).id
 
-        self.case = begin("case", title="Село Тихоріччя")
         for number in range(1, 9):
             begin("incident", title=f"Обстріл вулиці Садової, удар {number}")
         self.incident = begin("incident", title="Зникнення мешканця", summary="\n\n".join(_TOLD))
@@ -87,8 +92,9 @@ class Sample:
         entries = [{"at": f"2026-11-20T12:0{i}:00+02:00", "text": text} for i, text in enumerate(_TOLD)]
         self.note = begin("note", entries=entries)
         self.person = begin("person")
-        consent = begin("consent", person=self.person, purposes={"cp_record": "yes", "cp_audio": "no"})
-        self.statement = begin("statement", person=self.person, consent=consent, account="\n\n".join(_TOLD))
+        self.consent = begin("consent", person=self.person, purposes={"cp_record": "yes", "cp_audio": "no"})
+        account = {"paragraphs": list(_TOLD), "lang": "uk"}
+        self.statement = begin("statement", person=self.person, consent=self.consent, account=account)
 
     def open(self, record: str, tab: str = "") -> Any:
         """Show a record."""
@@ -109,9 +115,9 @@ class Sample:
         self._folder.cleanup()
 
 
-def _screen(show: Callable[[Sample], None]) -> Callable[[Words], QWidget]:
+def _screen(show: Callable[[Sample], None], *, filled: bool = True) -> Callable[[Words], QWidget]:
     def make(words: Words) -> QWidget:
-        sample = Sample(words)
+        sample = Sample(words, filled=filled)
         show(sample)
         _wait(lambda: sample._runner.running == 0)  # noqa: SLF001 (this module)
         sample.shell.finish = sample.finish  # type: ignore[attr-defined]  # whoever draws the picture calls it
@@ -158,6 +164,49 @@ def _seal(sample: Sample) -> None:
     sample.open(sample.site).seal()
 
 
+def _identity_open(sample: Sample) -> None:
+    """The identity behind a code, opened with a reason."""
+    _identity(sample)
+    section: Any = sample.shell.section
+    _wait(lambda: section._aside is not None)  # noqa: SLF001 (the page shown in place of the record)
+    section._aside.reason.setText("Звірити ім’я зі слідчим")  # noqa: SLF001
+    section._aside.open()  # noqa: SLF001
+    _wait(lambda: section._aside.page is not None and section._aside.page.view is not None)  # noqa: SLF001
+
+
+def _amending(sample: Sample) -> None:
+    """A sealed record opened for an amendment; sealing asks for the reason."""
+    page = sample.open(sample.incident)
+    page.presenter.amend()
+    _wait(lambda: page.presenter.is_draft and page.view is not None)
+    page.seal()
+
+
+def _long_names(sample: Sample) -> None:
+    """Words longer than any row."""
+    sample.program.new_record("incident", {"title": _LONG, "summary": {"paragraphs": [_LONG] * 3, "lang": "uk"}})
+    section: Any = sample.shell.section
+    _wait(lambda: bool(section.page.record_id) and section.page.view is not None)
+
+
+def _not_saved(sample: Sample) -> None:
+    """Saving failed: what was typed stays, and the status line says so."""
+    sample.open(sample.statement, "account")
+    sample.program.save_failed(WorldProblem("disk.full"))
+
+
+def _nothing_found(sample: Sample) -> None:
+    _search(sample)
+    box = sample.program._parts["search"]  # noqa: SLF001 (made by the line before)
+    box.line.setText("щкхзъ")
+    box.presenter.type("щкхзъ")
+
+
+def _palette(sample: Sample) -> None:
+    sample.open(sample.incident)
+    sample.program.open_search()
+
+
 MORE: Final[dict[str, Callable[[Words], QWidget]]] = {
     "live-overview": _screen(lambda s: s.program.go("overview")),
     "live-03-statement": _screen(lambda s: s.open(s.statement, "account")),
@@ -167,6 +216,18 @@ MORE: Final[dict[str, Callable[[Words], QWidget]]] = {
     "live-08-burial-site": _screen(lambda s: s.open(s.site)),
     "live-13-search": _screen(_search),
     "live-15-before-asking": _screen(_gate),
+    "live-03-consent": _screen(lambda s: s.open(s.consent, "purposes")),
+    "live-03-person": _screen(lambda s: s.open(s.person)),
+    "live-03-long-names": _screen(_long_names),
+    "live-03-not-saved": _screen(_not_saved),
+    "live-03-empty": _screen(lambda s: s.program.go("statements"), filled=False),
+    "live-04-sealed": _screen(lambda s: s.open(s.incident, "what")),
+    "live-04-amending": _screen(_amending),
+    "live-13-nothing-found": _screen(_nothing_found),
+    "live-13-palette": _screen(_palette),
+    "live-case": _screen(lambda s: s.open(s.case)),
+    "live-overview-empty": _screen(lambda s: s.program.go("overview"), filled=False),
+    "live-identity-open": _screen(_identity_open),
     "live-note": _screen(lambda s: s.open(s.note)),
     "live-identity": _screen(_identity),
 }

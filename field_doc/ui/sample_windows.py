@@ -34,7 +34,7 @@ def _window(words: Words, screen: Any) -> ResponsiveShell:
     shell = ResponsiveShell(words)
     shell.nav.set_case(words("Case") + " T-14")
     shell.add_screen(screen)
-    shell.set_sections(sections(words))
+    shell.set_sections(sections(words, "desk" if screen.key == "desk" else "field"))
     shell.show_status(status(words))
     shell.go(screen.key)
     shell.show_main()

@@ -10,14 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from field_doc.base.errors import AccessRefused
+from field_doc.ui import screens
 from field_doc.ui.acts.newvault import FolderFacts, Judgement, NewVault
+from field_doc.ui.fmt import Fmt
 from field_doc.ui.rows import Row
-from field_doc.ui.sample_forms import compare_pane, record_pane, sealed_pane
+from field_doc.ui.sample_forms import record_pane
 from field_doc.ui.screen import PlainScreen
 from field_doc.ui.shell import ResponsiveShell
 from field_doc.ui.tasks import Inline
 from field_doc.ui.theme import COLOURS, current
 from field_doc.ui.views.first_start.view import FirstStartPage
+from field_doc.ui.views.overview.shares_offer import SharesOffer
 from field_doc.ui.views.unlock.view import UnlockPage
 from field_doc.ui.widgets.controls import Button, CheckBox, Radio
 from field_doc.ui.widgets.fieldbox import FieldBox
@@ -35,6 +38,10 @@ if TYPE_CHECKING:
     from field_doc.base.i18n import Words
     from field_doc.base.progress import Reporter
 
+_COUNTS: Final = {
+    "incidents": "4", "statements": "12", "persons": "11", "consents": "11", "sites": "2", "items": "38", "notes": "5",
+    "cases": "1", "outbox": "3",
+}  # fmt: skip
 _SWATCHES: Final = (
     "bg.window", "bg.list", "bg.surface", "bg.sunken", "bg.selected", "accent",
     "text.1", "text.2", "text.3", "line", "line.control", "warn",
@@ -44,13 +51,28 @@ _SWATCHES: Final = (
 class SampleRows:
     """Rows made on demand: any number of them."""
 
-    def __init__(self, words: Words, total: int | None = None) -> None:
+    def __init__(self, words: Words, total: int | None = None, key: str = "statements") -> None:
         self._uk = words.lang == "uk"
         self._total = total
+        self._key = key
 
     def _some(self) -> list[Row]:
         uk = self._uk
         first = "первинна розповідь" if uk else "first account"
+        if self._key != "statements":
+            letter = {"incidents": "I", "sites": "S", "consents": "K"}[self._key]
+            kinds = {
+                "incidents": "Зникнення мешканця Тихоріччя на виїзді з села" if uk else "A resident of Tykhorichchia",
+                "sites": "край лісосмуги" if uk else "edge of the tree line",
+                "consents": "Надано" if uk else "Given",
+            }
+            day = "12.11.2026" if uk else "12 Nov 2026"
+            codes = ("7K3Q-C", "M2XB-4", "4TDH-K")
+            states = ("draft", "waiting", "accepted")
+            return [
+                Row(str(n), f"{letter}-{code}", kinds[self._key], day, state)
+                for n, (code, state) in enumerate(zip(codes, states, strict=True), 1)
+            ]
         damaged = "Одна частина дійшла пошкодженою." if uk else "One part arrived damaged."
         asks = "Офіс питає: котра вулиця?" if uk else "The office asks: which street?"
         dates = ("12.11.2026", "11.11.2026", "09.11.2026", "08.11.2026", "04.11.2026", "02.11.2026")
@@ -234,6 +256,20 @@ def first_start_problems(words: Words) -> QWidget:
     return page
 
 
+def first_start_suggested(words: Words) -> QWidget:
+    """The first page with a phrase that the program made, shown until the next key."""
+    page = FirstStartPage(words, Inline(), SampleActs(), Path("Документи") / "Сховище-3")
+    page.presenter.suggest()
+    return page
+
+
+def shares_offer(words: Words) -> QWidget:
+    """After the vault is made: recovery shares, or later."""
+    page = SharesOffer(words, can_make=True)
+    page.retranslate(words)
+    return page
+
+
 def unlock(words: Words) -> QWidget:
     """The unlock page after the second failure."""
     page = UnlockPage(words, Inline(), SampleActs(), "Сховище-3")
@@ -243,19 +279,13 @@ def unlock(words: Words) -> QWidget:
     return page
 
 
-def sections(words: Words) -> list[NavItem]:
-    """The sections of a field vault, with invented counts."""
+def sections(words: Words, role: str = "field") -> list[NavItem]:
+    """The sections of a vault, as the program has them, with invented counts."""
     del words
     return [
-        NavItem("overview", "Overview", "layout-dashboard"),
-        NavItem("incidents", "Incidents", "clipboard-list", "4"),
-        NavItem("statements", "Statements", "message-square-text", "12"),
-        NavItem("sites", "Burial sites", "map-pinned", "2"),
-        NavItem("items", "Items", "images", "614"),
-        NavItem("outbox", "Outbox", "send", "3", rule=True),
-        NavItem("ledger", "Ledger", "shield-check"),
-        NavItem("settings", "Settings", "settings", foot=True),
-        NavItem("help", "Help", "circle-question-mark", foot=True),
+        NavItem(s.key, s.word, s.icon, _COUNTS.get(s.key, ""), rule=s.rule, foot=s.foot)
+        for s in screens.SECTIONS
+        if s.role in {"", role}
     ]
 
 
@@ -278,15 +308,17 @@ def status(words: Words) -> Status:
     )  # fmt: skip
 
 
-def _list_pane(words: Words, total: int | None) -> QWidget:
+def _list_pane(words: Words, total: int | None, key: str = "statements") -> QWidget:
     pane = QWidget()
     pane.setProperty("ground", "list")
     pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     column = QVBoxLayout(pane)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    head = ListHeader(words("Statements"), words("Add"))
-    head.set_count(str(12 if total is None else total))
+    titles = {"statements": words("Statements"), "incidents": words("Incidents"), "sites": words("Burial sites")}
+    title = {**titles, "consents": words("Consents")}[key]
+    head = ListHeader(title, words("Add"))
+    head.set_count(Fmt(words.lang).number(12 if total is None else total))
     head.set_tools([("all", words("All states"))], [("new", words("Newest first"))], (words("Filter"), words("Order")))
     column.addWidget(head)
     if total == 0:
@@ -300,22 +332,24 @@ def _list_pane(words: Words, total: int | None) -> QWidget:
         )
         return pane
     model = WindowedModel(words, pane)
-    rows = RecordList(words("Statements"), words, model)
-    model.set_source(SampleRows(words, total))
+    rows = RecordList(title, words, model)
+    model.set_source(SampleRows(words, total, key))
     rows.select_record("1")
     column.addWidget(rows, 1)
     return pane
 
 
-def main_window(words: Words, total: int | None = None, record: QWidget | None = None) -> ResponsiveShell:
+def main_window(
+    words: Words, total: int | None = None, record: QWidget | None = None, key: str = "statements"
+) -> ResponsiveShell:
     """The columns with a list and a record."""
     shell = ResponsiveShell(words)
     shell.nav.set_case(words("Case") + " T-14")
     pane = record or record_pane(words, "statement", "account")
-    shell.add_screen(PlainScreen("statements", pane, _list_pane(words, total)))
+    shell.add_screen(PlainScreen(key, pane, _list_pane(words, total, key)))
     shell.set_sections(sections(words))
     shell.show_status(status(words))
-    shell.go("statements")
+    shell.go(key)
     shell.show_main()
     return shell
 
@@ -358,20 +392,33 @@ def narrow_window(words: Words) -> ResponsiveShell:
     return shell
 
 
+def _draft(key: str, type_name: str, section: str = "") -> Callable[[Words], QWidget]:
+    """A draft of a type beside the list of its section."""
+    return lambda words: main_window(words, key=key, record=record_pane(words, type_name, section))
+
+
 REGISTRY: Final[dict[str, Callable[[Words], QWidget]]] = {
     "01-first-start": first_start,
     "01-first-start-problems": first_start_problems,
+    "01-first-start-suggested": first_start_suggested,
+    "01-shares-offer": shares_offer,
     "02-unlock": unlock,
     "03-statement": main_window,
     "03-statement-10000": lambda words: main_window(words, 10_000),
     "03-statement-empty": lambda words: main_window(words, 0),
     "03b-one-column": narrow_window,
-    "03-gate": lambda words: main_window(words, record=record_pane(words, "statement", "gate")),
-    "03-incident-where": lambda words: main_window(words, record=record_pane(words, "incident", "where")),
-    "03-incident-when": lambda words: main_window(words, record=record_pane(words, "incident", "when")),
-    "03-incident-acts": lambda words: main_window(words, record=record_pane(words, "incident", "acts")),
-    "03-consent": lambda words: main_window(words, record=record_pane(words, "consent")),
-    "04-sealed": lambda words: main_window(words, record=sealed_pane(words)),
-    "04-compare": lambda words: main_window(words, record=compare_pane(words)),
-    "08-burial-site": lambda words: main_window(words, record=record_pane(words, "burial_site", "boundary")),
+    "03-gate": _draft("statements", "statement", "gate"),
+    "03-incident-where": lambda words: main_window(
+        words, key="incidents", record=record_pane(words, "incident", "where")
+    ),
+    "03-incident-when": lambda words: main_window(
+        words, key="incidents", record=record_pane(words, "incident", "when")
+    ),
+    "03-incident-acts": lambda words: main_window(
+        words, key="incidents", record=record_pane(words, "incident", "acts")
+    ),
+    "03-consent": _draft("consents", "consent"),
+    "08-burial-site": lambda words: main_window(
+        words, key="sites", record=record_pane(words, "burial_site", "boundary")
+    ),
 }

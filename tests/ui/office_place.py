@@ -21,9 +21,9 @@ PHRASE = "шість слів для перевірки вікна тут"
 CHEAP = KdfParameters(65536, 1, 4)
 
 
-def make_office(folder: Path, port: int = 1) -> office_setup.Office:
+def make_office(folder: Path, port: int = 1, country: str = "UA") -> office_setup.Office:
     return office_setup.init(
-        folder, name="Офіс (зразок)", country="UA", url=f"https://127.0.0.1:{port}", passphrase=PHRASE,
+        folder, name="Офіс (зразок)", country=country, url=f"https://127.0.0.1:{port}", passphrase=PHRASE,
         clock=SystemClock(), parameters=CHEAP,
     )  # fmt: skip
 

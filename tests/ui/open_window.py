@@ -46,12 +46,12 @@ def unlocked(path: Path) -> Session:
 class Window:
     """The program in a test: drives the event loop, ends instead of starting a new process."""
 
-    def __init__(self, qtbot, lang="uk", memory=None):
+    def __init__(self, qtbot, lang="uk", memory=None, sessions=None):
         gc.collect()
         self.qtbot = qtbot
         self.ended: list[Path | None] = []
         self.memory = memory or Forgetful()
-        self.program, self.runner = build(self.memory, Words(lang), Host(new_session, self.ended.append))
+        self.program, self.runner = build(self.memory, Words(lang), Host(sessions or new_session, self.ended.append))
         self.shell = self.program.shell
         qtbot.addWidget(self.shell)
         self.shell.show()

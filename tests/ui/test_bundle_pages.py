@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from field_doc.base.errors import InputProblem, IntegrityFailure, WorldProblem
 from field_doc.ui.sample_office import ROOT, SampleBundles, SampleProgram
 from field_doc.ui.shell import ResponsiveShell
 from field_doc.ui.tasks import Inline
-from field_doc.ui.views.bundle import BundleScreen
+from field_doc.ui.views.bundle import BundleScreen, saying
+from field_doc.ui.views.bundle.inside import facts
+from field_doc.ui.views.bundle.look import HitCard
 from field_doc.ui.views.bundle.presenter import BundlePresenter
 
 ALL = 6
@@ -287,3 +290,41 @@ def test_everything_has_a_name_for_a_screen_reader(shown, en):
             named = widget.accessibleName() or (text() if callable(text) else text)
             if takes and widget.isEnabled() and widget.window() is shell:
                 assert named or isinstance(widget, QLabel), widget
+
+
+def test_what_the_bundle_will_hold_is_said_while_choosing(uk):
+    view, presenter, _, _ = _addressed(uk)
+    assert dict(facts(view.state, uk))["Записи"] == "4 як зафіксовано, 2 вирішити"
+    presenter.leave_out()
+    assert dict(facts(view.state, uk))["Записи"] == "4 як зафіксовано, 2 названо невключеними"
+    presenter.tick_all(on=False)
+    assert facts(view.state, uk) == ()
+
+
+def test_what_is_signed_stands_on_the_page_where_it_is_signed(shown, en):
+    _, screen, shell = _window(en)
+    shown(shell)
+    presenter = screen.page.presenter
+    presenter.tick_all(on=True)
+    presenter.set_field("recipient", "Office of the prosecutor")
+    presenter.set_field("purpose", "cp_ua_authorities")
+    presenter.leave_out()
+    presenter.go_on()
+    presenter.keep(0)
+    presenter.go_on()
+    texts = {label.text() for label in screen.page.sign.findChildren(QLabel)}
+    assert {"Office of the prosecutor", "Pseudonymised edition"} <= texts
+    assert any("investigators" in text for text in texts), "the purpose in words"
+
+
+def test_a_text_is_quoted_with_dots_only_where_it_was_cut(shown, uk):
+    hit = saying.Hit(
+        number=0, where="x", repeats="y", before="З машин вийшли. ", found="Грушевецька", after=" бачила їх.",
+        record="r", code="c", kept=False,
+    )  # fmt: skip
+    whole = HitCard._passage(hit).text()
+    assert not whole.startswith("…")
+    assert not whole.endswith("…")
+    cut = HitCard._passage(replace(hit, before="ашин вийшли. ", after=" бачила їх із го")).text()
+    assert cut.startswith("…")
+    assert cut.endswith("…")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from field_doc.app.changes import Kind, changed
 from field_doc.app.commands.desk import Pulled
 from field_doc.base.errors import AccessRefused, Cancelled, WorldProblem
+from field_doc.base.i18n import Words
 from field_doc.ui.fmt import KYIV
 from field_doc.ui.sample_office import SampleDesk, SampleProgram
 from field_doc.ui.shell import ResponsiveShell
@@ -194,3 +195,61 @@ def test_esc_and_insert(shown, en, uk):
     assert screen.page.title.text() == "Робоче місце офісу"
     assert screen.back()
     assert not screen.back()
+
+
+def test_a_stick_says_where_the_answer_is(en):
+    view, presenter, acts, _ = _begun(en)
+    presenter.receive("/stick/in", "/stick/answer")
+    assert view.state.said == "1 submission accepted. The answer lies in /stick/answer: hand it back to the field."
+    presenter.pull()
+    assert "answer" not in view.state.said
+    acts.failure = Cancelled()
+    presenter.receive("/stick/in", "/stick/answer")
+    assert "read the stick again" in view.state.said
+    assert not view.state.failure
+
+
+def _choose(qtbot, shell, title, folder):
+    dialog = next(d for d in shell.findChildren(QFileDialog) if d.windowTitle() == title)
+    dialog.fileSelected.emit(folder)
+    dialog.done(0)
+    QApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", 480), ("uk", 480), ("uk", 1366)])
+def test_a_stick_is_received_by_keyboard_in_any_window(qtbot, shown, lang, width):
+    words, acts = Words(lang), SampleDesk()
+    screen, shell = _window(words, acts)
+    shown(shell, width, 560)
+    page = screen.page
+    assert (shell.columns == 1) == (width == 480)
+    for button in (page.card, page.stick, page.pull):
+        assert button.isVisible()
+        right = button.mapTo(page, button.rect().bottomRight())
+        assert right.x() <= page.width()
+        assert right.y() < page.height()
+    page.pull.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(20):
+        if page.stick.hasFocus():
+            break
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert page.stick.hasFocus()
+    qtbot.keyClick(page.stick, Qt.Key.Key_Space)
+    _choose(qtbot, shell, words("The folder on the stick"), "/stick/in")
+    _choose(qtbot, shell, words("An empty folder for the answer"), "/stick/answer")
+    assert acts.did == [("receive", "/stick/in", "/stick/answer")]
+    assert "/stick/answer" in page.said.text()
+    assert page.said.isVisible()
+
+
+def test_the_row_of_acts_folds_and_unfolds(shown, en):
+    screen, shell = _window(en, SampleDesk())
+    shown(shell, 1366, 768)
+    wide = screen.page.stick.mapTo(screen.page, screen.page.stick.rect().topLeft())
+    shell.resize(480, 560)
+    QApplication.processEvents()
+    narrow = screen.page.stick.mapTo(screen.page, screen.page.stick.rect().topLeft())
+    assert narrow.y() > wide.y() + 20
+    shell.resize(1366, 768)
+    QApplication.processEvents()
+    assert screen.page.stick.mapTo(screen.page, screen.page.stick.rect().topLeft()) == wide

@@ -20,14 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from field_doc.schema import registry, values
+from field_doc.schema import boundary_text, registry, values
 from field_doc.schema.model import Field
 from field_doc.ui.forms.builder import FieldProblem
 from field_doc.ui.forms.context import FormContext
 from field_doc.ui.forms.datewords import KINDS, Said, compose, read_day, show_day, take_apart
 from field_doc.ui.forms.editors import EDITORS, make_row
 from field_doc.ui.forms.readonly import compare_page, differences, marked, section_page
-from field_doc.ui.forms.shapes import parse_boundary
 from field_doc.ui.forms.texts import split_paragraphs
 from field_doc.ui.forms.view import FormView
 from field_doc.ui.sample_forms import INCIDENT, make_form
@@ -419,21 +418,38 @@ def test_file_reader_takes_the_boundary(qtbot, uk):
     row.editor.context.read_file(lambda _d, _n: row.editor._loaded(b"\x00broken", ""))
     assert row.editor.problem.text()
     assert row.get()["type"] == "Polygon", "a bad file changes nothing"
+    assert row.editor.taken.isHidden(), "one shape: nothing to say"
+
+
+def test_a_file_with_several_shapes_says_which_was_taken(qtbot, uk):
+    ring = [[30.0, 50.0], [30.001, 50.0], [30.001, 50.001], [30.0, 50.0]]
+    shapes = [{"type": "Point", "coordinates": [30, 50]}, *({"type": "Polygon", "coordinates": [ring]},) * 2]
+    data = json.dumps({"type": "GeometryCollection", "geometries": shapes}).encode()
+    row = make_row(REGISTRY.record_type("burial_site").at("boundary"), "boundary", _context(uk, "burial_site"))
+    qtbot.addWidget(row)
+    row.editor._loaded(data, "a.geojson")
+    assert row.get()["type"] == "Polygon"
+    said = row.editor.taken.text()
+    assert not row.editor.taken.isHidden()
+    assert "3" in said, said
+    assert "№ 2" in said, said
+    row.set(None)
+    assert row.editor.taken.isHidden()
 
 
 def test_typed_corners_make_a_closed_boundary():
-    shape = parse_boundary("51.61802, 31.54792\n51.61806, 31.54799\n\n51.61805, 31.54810", "crs_wgs84")
+    shape = boundary_text.parse("51.61802, 31.54792\n51.61806, 31.54799\n\n51.61805, 31.54810", "crs_wgs84")
     assert shape["type"] == "Polygon"
     assert shape["coordinates"][0][0] == shape["coordinates"][0][-1] == ["31.54792", "51.61802"]
-    assert parse_boundary("51.6, 31.5", "crs_wgs84")["type"] == "Point"
+    assert boundary_text.parse("51.6, 31.5", "crs_wgs84")["type"] == "Point"
 
 
 def test_corner_that_cannot_be_read_names_its_line():
     from field_doc.base.errors import InputProblem
 
     with pytest.raises(InputProblem) as caught:
-        parse_boundary("51.61802, 31.54792\nдесь там", "crs_wgs84")
-    assert caught.value.code == "ui.boundary-corner"
+        boundary_text.parse("51.61802, 31.54792\nдесь там", "crs_wgs84")
+    assert caught.value.code == "boundary.corner"
     assert caught.value.details == {"line": 2}
 
 
@@ -485,3 +501,46 @@ def test_comparison_names_only_what_differs(shown, uk):
     page = shown(compare_page(found, ("Версія 1", "Версія 2"), form.context), 780, 400)
     assert page.accessibleName() == "Порівняння версій"
     assert "&lt;b&gt;" in marked("a", "<b>x</b>")
+
+
+def test_the_gates_result_is_shown_as_it_is_computed_and_cannot_be_typed(shown, uk):
+    answers = {
+        "vulnerability": ["vn_child"], "had_prior_interview": "yn_no", "non_disclosure_warning": "yn_no",
+        "self_incrimination": "yn_no", "information_at_risk": "yn_yes",
+    }  # fmt: skip
+    form = make_form(uk, "statement", answers)
+    view = shown(FormView(form), 780, 700)
+    form.setParent(view)
+    view.show_section("gate")
+    row = form.row("gate_result")
+    assert row.editor.isHidden(), "shown in words, not in an input"
+    assert "gate_result" not in form.values, "a question is still open"
+    form.set_value("risk_decision", "rd_go")
+    assert form.values["gate_result"] == ["sk_contact_only"]
+    assert row.get() == ["sk_contact_only"]
+    assert REGISTRY.term("sk_contact_only").uk in row._said.text()
+    assert row.why.isHidden()
+    form.undo()
+    assert "gate_result" not in form.values
+
+
+def test_a_missing_part_takes_a_reason_and_the_other_parts_stay(shown, uk):
+    place = {"as_said": "біля школи", "lang": "uk", "country": "UA", "oblast": "ua_32"}
+    form = make_form(uk, "incident", {"where": place, "when": {"as_said": "восени", "lang": "uk"}})
+    view = shown(FormView(form), 780, 700)
+    form.setParent(view)
+    paths = {p.path for p in form._problems if p.severity == "missing"}
+    assert {"where.settlement", "where.place_type", "when.edtf"} <= paths
+    view.show_section("where")
+    form.go_to("where.settlement")
+    box = form.row("where").editor.part_boxes()["settlement"]
+    box.reason_chosen.emit("nv_not_remembered")
+    assert form.values["where"] == {**place, "settlement": {"null_reason": "nv_not_remembered"}}
+    view.show_section("when")
+    form.go_to("when.edtf")
+    row = form.row("when")
+    row.box.reason_chosen.emit("nv_not_remembered")
+    assert form.values["when"]["edtf"] == {"null_reason": "nv_not_remembered"}
+    assert form.values["when"]["as_said"] == "восени", "a reason for a part never takes the words"
+    assert not {"where.settlement", "when.edtf"} & {p.path for p in form._problems}
+    assert REGISTRY.vocabulary("null_reasons").get("nv_not_remembered").uk in row.editor.echo.text()

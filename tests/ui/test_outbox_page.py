@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
+from field_doc.app.commands.courier import Packed
 from field_doc.base.errors import AccessRefused, Cancelled, InputProblem, IntegrityFailure, WorldProblem
+from field_doc.base.progress import Progress
 from field_doc.ui.sample_office import CARD_WORDS, ROOT, SampleOutbox, SampleProgram
 from field_doc.ui.shell import ResponsiveShell
 from field_doc.ui.tasks import Inline
@@ -132,8 +134,56 @@ def test_sticks(en):
     presenter.pack("/stick/out")
     assert acts.packed == [Path("/stick/out")]
     assert "office's answer" in view.state.said
+    assert "67.1\xa0MB lie in /stick/out" in view.state.said
     presenter.receive("/stick/in")
-    assert view.state.said == "1 receipt was taken over."
+    assert view.state.said.startswith("1 receipt was taken over.")
+    assert "/stick/in" in view.state.said
+
+
+class Hearing(View):
+    """Keeps what stands beside the progress at the time."""
+
+    def __init__(self):
+        self.kept = []
+
+    def show_state(self, state):
+        super().show_state(state)
+        if state.progress is not None and state.progress.phase.startswith("courier."):
+            self.kept.append((state.progress.phase, state.progress.bytes_total, self.presenter.kept()))
+
+
+def test_sticks_tell_octets_and_what_cancel_means(en):
+    view, inline, acts = Hearing(), Inline(), SampleOutbox()
+
+    def start(title, job, done, failed, progress):
+        return inline.submit(job, owner=None, done=done, failed=failed, progress=progress)
+
+    view.presenter = OutboxPresenter(view, inline, start, acts, en, type_label=str, announce=lambda _: None)
+    view.presenter.pack("/stick/out")
+    view.presenter.receive("/stick/in")
+    assert [(phase, total) for phase, total, _ in view.kept] == [("courier.write", 61_200_000), ("courier.read", 4100)]
+    assert "nothing on the stick" in view.kept[0][2]
+    for act, words in (
+        (view.presenter.pack, "Nothing is left on the stick"),
+        (view.presenter.receive, "read the stick"),
+    ):
+        acts.failure = Cancelled()
+        act("/stick/x")
+        assert words in view.state.said
+        assert not view.state.failure
+
+
+def test_nothing_to_hand_over_is_said(en, monkeypatch):
+    view, presenter, acts, _ = _begun(en)
+    monkeypatch.setattr(acts, "pack", lambda folder, reporter: Packed(0, 3))
+    presenter.pack("/stick/out")
+    assert view.state.said.startswith("Nothing waits that may leave now")
+    monkeypatch.setattr(acts, "pack", lambda folder, reporter: Packed(9, 3, bytes=10, full=True))
+    presenter.pack("/stick/out")
+    assert "More waits than one stick takes" in view.state.said
+    monkeypatch.setattr(acts, "receive", lambda folder, reporter: Packed(0, 3))
+    presenter.receive("/stick/in")
+    assert view.state.said.startswith("No new receipts")
 
 
 def _window(words, acts=None):
@@ -185,3 +235,47 @@ def test_language_changes(shown, en, uk):
     shell.retranslate(uk)
     assert screen.page.title.text() == "Надсилання"
     assert screen.page.model.index(0, 0).data(ROW_ROLE).kind == "Розповідь · версія 1"
+
+
+def test_sticks_are_reached_in_a_narrow_window_by_keyboard(qtbot, shown, en):
+    _, screen, shell = _window(en)
+    shown(shell, 480, 560)
+    assert shell.columns == 1
+    page = screen.page
+    assert page.drop.isVisible()
+    assert not page.filter.isVisible()
+    page.drop.setCurrentIndex(page.drop.findData("refused"))
+    page.drop.activated.emit(page.drop.currentIndex())
+    assert page.presenter.state.narrowed == "refused"
+    page.presenter._show(busy=True, stick="pack", progress=Progress("courier.write", 0, 0, 1, 2))
+    QApplication.processEvents()
+    inside = page._panel.button.mapTo(page, page._panel.button.rect().bottomRight()).x()
+    assert inside <= page.width(), "Cancel can be reached"
+    page.presenter._show(busy=False, stick="", progress=None)
+    for button in (screen.page.pack, screen.page.receive):
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        assert button.hasFocus()
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+        dialog = shell.findChild(QFileDialog)
+        assert dialog is not None
+        assert "folder" in dialog.windowTitle()
+        dialog.fileSelected.emit("/stick/narrow")
+        dialog.done(0)
+        QApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))
+    assert "/stick/narrow" in screen.page.said.text()
+    assert screen.page.said.isVisible()
+
+
+def test_the_filter_drops_down_where_its_row_would_be_cut(shown, uk):
+    _, screen, shell = _window(uk)
+    shown(shell, 1366, 768)
+    page = screen.page
+    assert page.filter.isVisible()
+    shell.resize(800, 700)
+    QApplication.processEvents()
+    assert page.filter.isVisible() != page.drop.isVisible()
+    if page.filter.isVisible():
+        assert (
+            page.filter.mapTo(page, page.filter.rect().topRight()).x()
+            <= page.list.mapTo(page, page.list.rect().topRight()).x()
+        )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from field_doc.base.errors import InputProblem, WorldProblem
 from field_doc.ui.acts.bundles import Verifying
@@ -18,7 +19,8 @@ from field_doc.ui.sample_office import AT, ROOT, SampleProgram, SampleVerifying,
 from field_doc.ui.tasks import Inline, TaskRunner
 from field_doc.ui.views.verify import VerifyAlone, make, saying
 from field_doc.ui.views.verify.presenter import VerifyPresenter
-from field_doc.verifier.claims import CLAIMS, Trusted
+from field_doc.ui.widgets.digest import DigestLabel
+from field_doc.verifier.claims import ALONE, CLAIMS, KINDS, Claim, Holding, Trusted, Verdict
 
 _EXPORT = Path(__file__).resolve().parents[1] / "unit" / "export"
 if str(_EXPORT) not in sys.path:
@@ -55,6 +57,18 @@ def test_without_trust_the_best_is_consistent_and_the_fingerprint_is_given(en, u
     assert said.compare
     assert saying.say(verdict, AT, uk).headline == "Узгоджено між собою; чий підпис, не перевірено"
     assert not saying.say(sample_verdict(fails=False), AT, en).compare
+
+
+@pytest.mark.parametrize("kind", ["encrypted", "stick"])
+def test_what_cannot_be_looked_into_is_not_called_consistent(en, uk, kind):
+    claim = Claim("closed.opened", Holding.NOT_CHECKED, kind, {}, ("age -d",))
+    said = saying.say(Verdict(Holding.NOT_CHECKED, Trusted.NONE, (claim,), kind=kind), AT, en)
+    assert (said.state, said.headline) == ("not_checked", "Not checked here")
+    assert said.claims[0].commands == ("age -d",)
+    for words in (en, uk):
+        assert words.has_label("checked", kind)
+        assert words.has_label("claim-reason", kind)
+        assert words.has_label("claim-means", kind)
 
 
 @pytest.mark.parametrize("lang", ["uk", "en"])
@@ -98,7 +112,6 @@ def test_what_was_given_is_what_is_checked(en):
 @pytest.mark.parametrize(("error", "field"), [
     (InputProblem("verify.nothing"), "path_problem"),
     (InputProblem("trust.fingerprint"), "trust_problem"),
-    (InputProblem("verify.encrypted"), "failure"),
     (WorldProblem("verify.unreadable", errno=5), "failure"),
 ])  # fmt: skip
 def test_what_is_no_bundle_is_said_and_gives_no_claims(en, uk, error, field):
@@ -215,10 +228,79 @@ def test_a_real_bundle_off_the_gui_thread(qtbot, shown, uk, real_bundle, tmp_pat
         said = page.presenter.state.said
         assert said.state == "fails"
         assert said.claims[0].claim == "files.listed"
-        assert any(f.value.endswith(victim.name) for f in said.claims[0].facts)
+        assert [f.name.rpartition("/")[2] for f in said.claims[0].files] == [victim.name]
         target = tmp_path / "result.txt"
         page.presenter.save(str(target))
         qtbot.waitUntil(target.exists, timeout=10_000)
         assert "НЕ ПІДТВЕРДЖУЄТЬСЯ" in target.read_text("utf-8")
     finally:
         runner.close()
+
+
+def test_every_differing_file_is_named_with_both_digests_and_the_rest_is_counted(uk, en):
+    said = saying.say(sample_verdict(), AT, en).claims[0]
+    assert said.line == "2 files of 214 differ from the list"
+    assert [(f.name, len(f.listed), len(f.found)) for f in said.files] == [
+        ("data/exhibits/031.jpg", 64, 64), ("data/exhibits/044.1.jpg", 64, 64),
+    ]  # fmt: skip
+    assert not said.more
+    saved = saying.as_text(sample_verdict(), AT, uk)
+    assert "data/exhibits/044.1.jpg" in saved
+    many = Claim("files.complete", Holding.FAILS, "file-added", {"count": 140, "named": ("data/a", "data/b")})
+    rest = saying.say(Verdict(Holding.FAILS, Trusted.NONE, (many,)), AT, uk).claims[0]
+    assert rest.line == "140 файлів немає в переліку"
+    assert rest.more == "і ще 138 файлів"
+
+
+def test_differing_files_stand_on_the_page(shown, uk):
+    page = VerifyAlone(uk, Inline(), SampleVerifying(sample_verdict()))
+    shown(page)
+    page.check_bundle("bundle", "")
+    names = {label.text() for label in page.detail.findChildren(QLabel)}
+    assert {"data/exhibits/031.jpg", "data/exhibits/044.1.jpg"} <= names
+
+
+def test_a_command_over_several_lines_is_one_command(en):
+    claim = Claim("files.listed", Holding.HOLDS, "ok", {}, ("cd bag && a \\", "  && b; cd ..", "c"))
+    said = saying.say(Verdict(Holding.HOLDS, Trusted.ANCHORED, (claim,)), AT, en).claims[0]
+    assert said.commands == ("cd bag && a && b; cd ..", "c")
+
+
+@pytest.mark.parametrize("lang", ["uk", "en"])
+def test_claims_of_one_file_have_their_words(lang, request):
+    words = request.getfixturevalue(lang)
+    for claim in ALONE:
+        assert words.has_label("claim", claim)
+        assert words.has_label("claim-shows", claim)
+    for reason in ("alone", "other-signer", "no-certificate"):
+        assert words.has_label("claim-reason", reason)
+        assert words.has_label("claim-means", reason)
+    assert all(words.has_label("checked", kind) for kind in KINDS if kind != "bundle")
+
+
+def test_a_real_report_by_itself_and_a_file_that_is_nothing(shown, uk, real_bundle, tmp_path):
+    out, trust = real_bundle
+    page = VerifyAlone(uk, Inline(), Verifying())
+    shown(page)
+    page.check_bundle(str(out / "report.pdf"), str(trust))
+    said = page.presenter.state.said
+    assert said.summary.startswith("Звіт без пакета.")
+    assert {c.claim: c.state for c in said.claims}["report.signed"] == "holds"
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    page.check_bundle(str(tmp_path / "photo.jpg"), "")
+    assert "не файл, який програма вміє перевірити" in page.presenter.state.path_problem
+
+
+def test_a_narrow_column_breaks_digests_sooner(shown, en):
+    page = VerifyAlone(en, Inline(), SampleVerifying(sample_verdict()))
+    shown(page, 1366, 768)
+    page.check_bundle("bundle", "")
+
+    def lines():
+        QApplication.processEvents()
+        labels = page.detail.findChildren(DigestLabel)
+        return max(label.text.text().count("\n") for label in labels if label.isVisible())
+
+    assert lines() == 1
+    page.resize(960, 700)
+    assert lines() == 3

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from field_doc.base.progress import Progress
+from field_doc.ui.keyboard import silent
 from field_doc.ui.widgets.controls import Button, CheckBox, Choice, Segments
 from field_doc.ui.widgets.digest import DigestLabel
 from field_doc.ui.widgets.fieldbox import FieldBox
@@ -147,7 +148,7 @@ def test_status_line_shortens_but_says_all_to_a_screen_reader(qtbot, uk):
 
 
 def test_phrase_field_learns_layout_and_caps_lock(qtbot, uk):
-    field = PhraseField(uk)
+    field = PhraseField(uk, keyboard=silent)
     qtbot.addWidget(field)
     field.show()
     qtbot.keyClicks(field, "a")

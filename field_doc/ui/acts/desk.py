@@ -144,17 +144,9 @@ def office_folder(session: Session) -> str:
 
 def _known(services: Services) -> tuple[DeviceRow, ...]:
     """Devices decided about, from the desk's own store."""
-    from field_doc.app.commands.office import DeviceRow
-    from field_doc.formats.enrolment import parse_enrolment
+    from field_doc.app.commands.office import known_devices
 
-    found = []
-    for r in services.vault.records.rows("SELECT * FROM devices ORDER BY decided_at"):
-        fingerprint = parse_enrolment(bytes(r["enrolment"])).fingerprint
-        found.append(
-            DeviceRow(r["thumbprint"], r["code"], fingerprint, r["state"], r["card_id"],
-                      revoked_since=r["revoked_since"])
-        )  # fmt: skip
-    return tuple(found)
+    return known_devices(services)
 
 
 def _judged(services: Services, offset: int, limit: int) -> JudgedPage:

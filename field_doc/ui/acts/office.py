@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from field_doc.app.commands.courier import Packed
-    from field_doc.app.commands.sync import CardView, Enrolled, Synced
+    from field_doc.app.commands.sync import Again, CardView, Enrolled, Synced
     from field_doc.app.session import Services, Session
     from field_doc.base.progress import Reporter
 
@@ -76,7 +76,7 @@ class OfficeStanding:
     """How this vault stands with its office.
 
     ``state`` is ``none``, ``pending``, ``confirmed``, ``refused``, ``enrol-again`` or ``desk``; fingerprints are
-    ``sha256:`` and hex, that of the root "" before joining.
+    ``sha256:`` and hex, that of the root "" before joining. ``stuck``: things that go again only if somebody asks.
     """
 
     state: str
@@ -86,6 +86,7 @@ class OfficeStanding:
     device: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     receipts: tuple[ReceiptRow, ...] = ()
+    stuck: int = 0
 
 
 class OutboxActs(Protocol):
@@ -111,11 +112,15 @@ class OutboxActs(Protocol):
         """Send what waits, fetch what came."""
         ...
 
+    def send_again(self) -> Again:
+        """Let what was refused wait again."""
+        ...
+
     def pack(self, folder: Path, reporter: Reporter) -> Packed:
         """Write what waits to a stick."""
         ...
 
-    def receive(self, folder: Path) -> Packed:
+    def receive(self, folder: Path, reporter: Reporter) -> Packed:
         """Read the office's answer from a stick."""
         ...
 
@@ -152,17 +157,23 @@ class VaultOffice:
 
         return sync.sync_now(self._session, reporter=reporter)
 
+    def send_again(self) -> Again:
+        """See ``OutboxActs``."""
+        from field_doc.app.commands import sync
+
+        return sync.send_again(self._session)
+
     def pack(self, folder: Path, reporter: Reporter) -> Packed:
         """See ``OutboxActs``."""
         from field_doc.app.commands import courier
 
         return courier.pack(self._session, folder, reporter=reporter)
 
-    def receive(self, folder: Path) -> Packed:
+    def receive(self, folder: Path, reporter: Reporter) -> Packed:
         """See ``OutboxActs``."""
         from field_doc.app.commands import courier
 
-        return courier.receive(self._session, folder)
+        return courier.receive(self._session, folder, reporter=reporter)
 
 
 def _standing(services: Services) -> OfficeStanding:
@@ -173,9 +184,12 @@ def _standing(services: Services) -> OfficeStanding:
     rows = services.vault.records.rows("SELECT state, count(*) AS n FROM outbox GROUP BY state")
     counts = {str(r["state"]): int(r["n"]) for r in rows}
     root = certificates.fingerprint(member.root_pem) if member.root_pem else ""
+    stuck = services.vault.records.value(
+        "SELECT count(*) FROM outbox WHERE state = 'refused' OR (state = 'waiting' AND reason = 'epoch.ended')"
+    )
     return OfficeStanding(
         member.state, member.office, member.url, root, services.keys.record.public.fingerprint(), counts,
-        _receipts(services),
+        _receipts(services), int(stuck),
     )  # fmt: skip
 
 

@@ -82,7 +82,9 @@ class FirstStart:
         free = shutil.disk_usage(near).free
         import os
 
-        taken = target.exists() and (not target.is_dir() or any(target.iterdir()))
+        from field_doc.vault.making import is_free
+
+        taken = not is_free(target)
         return FolderFacts(
             free,
             removable=is_removable(near),
@@ -95,7 +97,7 @@ class FirstStart:
         """Estimate a passphrase."""
         from field_doc.vault import passphrase as phrases
 
-        found = phrases.judge(passphrase, _script(passphrase))
+        found = phrases.judge(passphrase)
         return Judgement(found.level + 1 if passphrase else 0, found.enough, found.words, found.span)
 
     def suggest(self, lang: str) -> str:
@@ -124,11 +126,6 @@ class FirstStart:
             session.close()
             raise
         return session
-
-
-def _script(text: str) -> str:
-    """The language whose word list is tried first."""
-    return "uk" if any("\u0400" <= c <= "\u04ff" for c in text) else "en"
 
 
 class Unlock:

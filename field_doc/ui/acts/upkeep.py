@@ -68,8 +68,7 @@ class Part:
 
 def strong_enough(passphrase: str) -> bool:
     """Whether a passphrase will do, judged as on the first page."""
-    script = "uk" if any("\u0400" <= c <= "\u04ff" for c in passphrase) else "en"
-    return phrases.judge(passphrase, script).enough
+    return phrases.judge(passphrase).enough
 
 
 class SettingsActs(Protocol):

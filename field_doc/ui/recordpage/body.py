@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from field_doc.schema.shown import with_codes
 from field_doc.ui.forms.builder import Form
 from field_doc.ui.forms.context import FormContext
 from field_doc.ui.forms.rules import sections
@@ -18,7 +19,6 @@ from field_doc.ui.recordpage.readform import ReadForm
 if TYPE_CHECKING:
     from field_doc.evidence.model import RecordRow
     from field_doc.schema.labels import Labels
-    from field_doc.schema.model import Field
     from field_doc.ui.acts.records import RecordActs
     from field_doc.ui.program import Program
 
@@ -56,22 +56,6 @@ def draft_form(context: FormContext, values: Mapping[str, Json], parent: QObject
     """The editable form of a draft."""
     record_type = context.registry.record_type(context.type_name)
     return Form(record_type, sections(context.registry, context.type_name, context.labels), values, context, parent)
-
-
-def with_codes(fields: Iterable[Field], values: Mapping[str, Json], code_of: Callable[[str], str]) -> dict[str, Json]:
-    """The values with codes in place of the ids of other records: what a person reads. Pure."""
-    result = dict(values)
-    for field in fields:
-        value = values.get(field.name)
-        if field.type == "record_ref" and isinstance(value, str):
-            result[field.name] = code_of(value)
-        elif field.type == "record_ref" and isinstance(value, list):
-            result[field.name] = [code_of(v) if isinstance(v, str) else v for v in value]
-        elif field.type == "group" and isinstance(value, list):
-            result[field.name] = [
-                with_codes(field.fields, member, code_of) if isinstance(member, dict) else member for member in value
-            ]
-    return result
 
 
 def read_form(context: FormContext, values: Mapping[str, Json], parent: QObject) -> ReadForm:

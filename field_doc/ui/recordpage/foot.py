@@ -42,7 +42,8 @@ class PageFoot(Footer):
             "help",
             wrap=True,
         )
-        self.note.setVisible(not draft)
+        if draft:
+            self.note.hide()
         self.set_left(*left)
         if draft:
             self._draft_acts()

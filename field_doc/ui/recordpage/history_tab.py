@@ -41,7 +41,7 @@ class _Custody(QAbstractTableModel):
 
     def __init__(self, words: Words) -> None:
         super().__init__()
-        self._head = (words("No."), words("Kyiv time"), words("Act"), words("Detail"))
+        self._head = (words("No."), words("Time (Kyiv)"), words("Act"), words("Detail"))
         self.lines: tuple[CustodyLine, ...] = ()
 
     def show_lines(self, lines: Sequence[CustodyLine]) -> None:

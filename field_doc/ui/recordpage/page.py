@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu
 
+from field_doc.schema.computed import computed
 from field_doc.schema.problems import Problem
+from field_doc.schema.shown import name_of
 from field_doc.ui.acts.records import account_field, with_paragraphs
 from field_doc.ui.fmt import KYIV
 from field_doc.ui.forms.builder import FieldProblem, Form
-from field_doc.ui.forms.rules import in_words, name_of
+from field_doc.ui.forms.rules import in_words
 from field_doc.ui.forms.view import FormView
 from field_doc.ui.messages import describe
 from field_doc.ui.recordpage.body import LazyTab, context_of, draft_form, read_form
 from field_doc.ui.recordpage.foot import PageFoot
-from field_doc.ui.recordpage.page_versions import VersionsPage
+from field_doc.ui.recordpage.page_place import PlacePage
 from field_doc.ui.recordpage.panels import DiscardPanel, SealPanel
 from field_doc.ui.recordpage.presenter import RecordPresenter, SealQuestion
 from field_doc.ui.recordpage.problems import Judge
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 Json = Any
 
 
-class RecordPage(VersionsPage):
+class RecordPage(PlacePage):
     """Shows one record at a time; see ``presenter.PageView`` for what it is told."""
 
     def __init__(self, program: Program, acts: RecordActs) -> None:
@@ -71,12 +73,6 @@ class RecordPage(VersionsPage):
         self._go_after = ("", "")
         self._go(tab, field)
         self.filled()
-
-    def _go(self, tab: str, field: str) -> None:
-        if self.view is not None and tab:
-            self.view.show_section(tab)
-        if isinstance(self.form, Form) and field:
-            self.go_to(field)
 
     def _fill(self, loaded: Loaded, values: Mapping[str, Json]) -> None:
         """Build header, strips, tabs and foot for these values in the present language."""
@@ -135,6 +131,7 @@ class RecordPage(VersionsPage):
             return
         values = form.values
         found = in_words(form.record_type, judge.problems(values), self._program.labels)
+        form.set_computed(computed(form.record_type.name, values))
         form.set_irrelevant(judge.irrelevant(values))
         form.set_problems((*self._refused, *found))
         if self.foot is not None:
@@ -152,6 +149,12 @@ class RecordPage(VersionsPage):
             self._judge_now()
         before = self._loaded.view.shown.fields.get("consent") if self._loaded is not None else None
         if self.consent is not None and values.get("consent") != before:
+            self.presenter.refresh_around()
+
+    def records_changed(self, ids: Collection[str]) -> None:
+        """Other records were written: the consent above a statement's draft is read anew if it is one of them."""
+        form = self.form if self.consent is not None and self.presenter.is_draft else None
+        if form is not None and form.values.get("consent") in ids:
             self.presenter.refresh_around()
 
     def save_failed(self, error: Exception) -> None:

@@ -12,13 +12,14 @@ from field_doc.schema.problems import Problem
 from field_doc.ui.forms.builder import FieldProblem, Form
 from field_doc.ui.forms.view import FormView
 from field_doc.ui.recordpage.body import SwapTab, under_title
+from field_doc.ui.recordpage.caret import LastControl
 from field_doc.ui.recordpage.foot import PageFoot
 from field_doc.ui.recordpage.history_tab import HistoryTab
 from field_doc.ui.recordpage.panels import Panel
 from field_doc.ui.recordpage.presenter import RecordPresenter
 from field_doc.ui.recordpage.problems import Judge
 from field_doc.ui.recordpage.site_plan import SitePlan
-from field_doc.ui.recordpage.strips import consent_answers, consent_day, mine_rule
+from field_doc.ui.recordpage.strips import consent_answers, consent_day, in_short, mine_rule
 from field_doc.ui.recordrows import states_of, title_of
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.headers import RecordHeader
@@ -64,10 +65,13 @@ class PageFrame(QWidget):
         self._loaded: Loaded | None = None
         # What the store said last, and of which values: the schema alone does not see other records.
         self._told: tuple[Mapping[str, Json], Sequence[Problem]] = ({}, ())
+        # As last told: deliveries move on while the record stands open.
+        self._row: RecordRow | None = None
         self._panel: Panel | None = None
         self._swap: dict[str, SwapTab] = {}
         self._go_after: tuple[str, str] = ("", "")
         self._narrow = False
+        self._last = LastControl(self)
         self._judge_soon = self._timer(_JUDGE_MS)
         self._again = self._timer(_RETRY_MS)
         self._build()
@@ -147,11 +151,13 @@ class PageFrame(QWidget):
             self._strips.addWidget(Strip("warn", lead, rule))
             self.plan = SitePlan(words, self._program.fmt)
             self.plan.show_boundary(values.get("boundary"))
-            self._middle.addWidget(self.plan)
+            if self.view is not None:
+                self.view.set_aside(self.plan)
 
     def show_row(self, row: RecordRow) -> None:
         """Title, states, level."""
         program, loaded = self._program, self._loaded
+        self._row = row
         if loaded is None or self.form is None:
             return
         shown, labels = loaded.view.shown, program.labels
@@ -172,10 +178,13 @@ class PageFrame(QWidget):
         words = self._program.words
         if loaded.consent is None:
             self.consent.show_answers(words("No consent is named yet."), ())
+            note = words("No consent is named yet.")
         else:
-            self.consent.show_answers(
-                consent_day(loaded.consent, self._program.fmt), consent_answers(loaded.consent, words)
-            )
+            answers = consent_answers(loaded.consent, words)
+            self.consent.show_answers(consent_day(loaded.consent, self._program.fmt), answers)
+            note = in_short(answers, words)
+        if self.view is not None:
+            self.view.set_note(note)
 
     @Slot()
     def _change_consent(self) -> None:

@@ -18,6 +18,7 @@ from field_doc.ui.recordpage.page_frame import PageFrame
 if TYPE_CHECKING:
     from field_doc.app.commands.records import RecordView as StoredView
     from field_doc.app.ledger_view import HistoryLine
+    from field_doc.evidence.model import RecordRow
     from field_doc.ui.acts.records import Loaded
 
 Json = Any
@@ -43,13 +44,20 @@ class VersionsPage(PageFrame):
         if key == "history":
             self.presenter.history()
 
+    def show_row(self, row: RecordRow) -> None:
+        """States may have moved on: what the office answered is read anew where it is shown."""
+        super().show_row(row)
+        if self.history is not None and self.view is not None and self.view.current_key == "history":
+            self.presenter.history()
+
     def show_history(self, lines: Sequence[HistoryLine]) -> None:
         """Versions, receipts, custody."""
         if self.history is None or self._loaded is None:
             return
         words, shown = self._program.words, self._loaded.view.shown
+        row = self._row if self._row is not None and self._row.id == shown.row.id else shown.row
         self.history.show_versions(history.version_lines(shown.versions, words))
-        self.history.show_receipts(history.receipt_lines(shown.row, lines, words))
+        self.history.show_receipts(history.receipt_lines(row, lines, words))
         self.history.show_custody(history.custody_lines(lines, words))
 
     @Slot(int)

@@ -27,7 +27,7 @@ class SitePlan(QWidget):
         self._words, self._fmt = words, fmt
         self.has_shape = False
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(8), theme.px(57), theme.px(24), theme.px(16))
+        column.setContentsMargins(theme.px(8), theme.px(16), theme.px(24), theme.px(16))
         self.plan = PlanView(words("Plan"), words)
         self.plan.setFixedSize(theme.px(240), theme.px(240))
         column.addWidget(self.plan)

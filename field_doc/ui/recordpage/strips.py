@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,13 @@ def consent_answers(consent: Mapping[str, Json], words: Words) -> list[ConsentAn
         answer = str(entry.get("answer", "not_asked")) if isinstance(entry, Mapping) else "not_asked"
         result.append(ConsentAnswer(purpose, answers.get(answer, answers["not_asked"])))
     return result
+
+
+def in_short(answers: Sequence[ConsentAnswer], words: Words) -> str:
+    """Consent in one line, for a window of one column: what the person forbade or was not asked stands first."""
+    ordered = sorted(answers, key=lambda a: a.answer == words("yes"))
+    said = ", ".join(f"{a.purpose} {a.answer}" for a in ordered)
+    return f"{words('Consent').lower()}: {said}"
 
 
 def consent_day(consent: Mapping[str, Json], fmt: Fmt) -> str:

@@ -247,6 +247,7 @@ class Choice(QComboBox):
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
+        self._fits = False
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -269,6 +270,31 @@ class Choice(QComboBox):
     def set_key(self, key: str) -> None:
         """Choose by key; an unknown key chooses nothing."""
         self.setCurrentIndex(self.findData(key))
+
+    def fit_words(self) -> None:
+        """A flat drop-down exactly as wide as what is chosen and its arrow."""
+        self.setProperty("kind", "flat")
+        self._fits = True
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.currentIndexChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """As Qt has it, or as the chosen words need."""
+        size = super().sizeHint()
+        if self._fits:
+            words = QFontMetrics(current().font("font.small")).horizontalAdvance(self.currentText())
+            size.setWidth(words + current().px(32) + current().px(10) + 4)
+        return size
+
+    def minimumSizeHint(self) -> QSize:
+        """Words that fit are never cut."""
+        return self.sizeHint() if self._fits else super().minimumSizeHint()
+
+    def showPopup(self) -> None:
+        """The list is as wide as its words, however narrow the box."""
+        view = self.view()
+        view.setMinimumWidth(max(self.width(), view.sizeHintForColumn(0) + current().px(24)))
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
@@ -315,13 +341,23 @@ class Segments(QWidget):
             button.setProperty("end", end)
             button.setCheckable(True)
             button.setAutoDefault(False)
-            button.setAccessibleName(f"{self.accessibleName()}: {words}")
+            self._name_button(button)
             # The pressed one is bold: room for that from the start, so that nothing moves.
             bold = QFontMetrics(current().font("font.small", bold=True))
             button.setMinimumWidth(bold.horizontalAdvance(words) + current().px(28))
             self._group.addButton(button, index)
             self._row.addWidget(button)
         self.set_key(before)
+
+    def setAccessibleName(self, name: str) -> None:
+        """Each button is read with the name of its group, whenever that is given."""
+        super().setAccessibleName(name)
+        for button in self._group.buttons() if hasattr(self, "_group") else ():
+            self._name_button(button)
+
+    def _name_button(self, button: QAbstractButton) -> None:
+        group = self.accessibleName()
+        button.setAccessibleName(f"{group}: {button.text()}" if group else button.text())
 
     def key(self) -> str:
         """The pressed key, "" if none."""

@@ -113,6 +113,10 @@ class FieldBox(QWidget):
             self.set_reasons(())
         self._describe()
 
+    def target(self) -> QWidget:
+        """The widget that takes the focus."""
+        return self._target
+
     @property
     def problem_text(self) -> str:
         """The problem shown, "" if none."""

@@ -74,14 +74,22 @@ class FlowLayout(QLayout):
         margins = self.contentsMargins()
         outer, rect = rect, rect.marginsRemoved(margins)
         x, y, height = rect.x(), rect.y(), 0
+        line: list[tuple[QLayoutItem, int, QSize]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             hint = item.sizeHint()
             if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, height = rect.x(), y + height + self._row_gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+                self._place(line, y, height, move=move)
+                x, y, height, line = rect.x(), y + height + self._row_gap, 0, []
+            line.append((item, x, hint))
             x += hint.width() + self._gap
             height = max(height, hint.height())
+        self._place(line, y, height, move=move)
         return y + height - outer.y() + margins.bottom()
+
+    @staticmethod
+    def _place(line: list[tuple[QLayoutItem, int, QSize]], top: int, height: int, *, move: bool) -> None:
+        """All of a row stand on its middle: a word beside a button is level with the button's word."""
+        for item, x, hint in line if move else ():
+            item.setGeometry(QRect(QPoint(x, top + (height - hint.height()) // 2), hint))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from field_doc.ui.theme import current
@@ -40,18 +41,17 @@ class ListHeader(QWidget):
         head.addWidget(self.count)
         head.addStretch(1)
         self.button = Button(new, "small", icon_name="plus")
-        self.button.setVisible(bool(new))
         self.button.clicked.connect(self.new)
         head.addWidget(self.button)
         column.addLayout(head)
+        self.button.setVisible(bool(new))
         column.addWidget(hairline())
         self._tools = QWidget()
         row = QHBoxLayout(self._tools)
         row.setContentsMargins(theme.px(12), theme.px(3), theme.px(12), theme.px(3))
         self.filter, self.order = Choice(), Choice()
         for box in (self.filter, self.order):
-            box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
-            box.setProperty("kind", "flat")
+            box.fit_words()
             row.addWidget(box)
             if box is self.filter:
                 row.addStretch(1)
@@ -89,7 +89,7 @@ class RecordHeader(QFrame):
     def __init__(self, words: Words) -> None:
         super().__init__()
         theme = current()
-        self._words = words
+        self._words, self._narrow = words, False
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(6))
         column.setSpacing(theme.px(2))
@@ -102,12 +102,14 @@ class RecordHeader(QFrame):
         self.title.setMinimumHeight(theme.px(28))
         row.addWidget(self.arrow)
         row.addWidget(self.title, 1)
+        self._holder = QWidget()
+        self._states = QHBoxLayout(self._holder)
+        self._states.setContentsMargins(0, 0, 0, 0)
+        self._states.setSpacing(theme.px(12))
         self.access = Chip("", "edge", icon_name="lock")
         self.access.hide()
-        row.addWidget(self.access)
-        self._states = QHBoxLayout()
-        self._states.setSpacing(theme.px(12))
-        row.addLayout(self._states)
+        self._states.addWidget(self.access)
+        row.addWidget(self._holder)
         self.more = Button("", "plain", icon_name="ellipsis")
         self.more.setAccessibleName(words("More acts"))
         self.more.setToolTip(words("More acts"))
@@ -115,6 +117,8 @@ class RecordHeader(QFrame):
         row.addWidget(self.more)
         column.addLayout(row)
         self.under = label("", "help", wrap=True)
+        self._first, self._second = row, QHBoxLayout()
+        column.addLayout(self._second)
         column.addWidget(self.under)
 
     def show_record(self, title: str, under: str, states: Sequence[tuple[str, str]], access: str = "") -> None:
@@ -126,13 +130,32 @@ class RecordHeader(QFrame):
         self.access.setToolTip(access)
         self.access.setAccessibleName(access)
         self.access.setVisible(bool(access))
-        while (item := self._states.takeAt(0)) is not None:
+        while (item := self._states.takeAt(1)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         for state, word in states:
             self._states.addWidget(StateLabel(state, self._words, word))
+        self._place_states()
+
+    def _place_states(self) -> None:
+        """Level and states stand beside the title; under it where a long title needs the room."""
+        words = QFontMetrics(current().font("font.title", bold=True)).horizontalAdvance(self.title.whole)
+        free = self.width() - self._holder.sizeHint().width() - current().px(120)
+        low = words > free and not self._narrow
+        target, other = (self._second, self._first) if low else (self._first, self._second)
+        if other.indexOf(self._holder) >= 0:
+            other.removeWidget(self._holder)
+            align = Qt.AlignmentFlag.AlignLeft if low else Qt.AlignmentFlag(0)
+            target.insertWidget(0 if low else target.indexOf(self.more), self._holder, 0, align)
+
+    def event(self, event: QEvent) -> bool:
+        """Another width, or states that have their size now: there may be room for both, or no longer."""
+        done = super().event(event)
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            self._place_states()
+        return done
 
     def retranslate(self, words: Words) -> None:
         """Speak the other language; the record is shown anew by its page."""
@@ -142,10 +165,12 @@ class RecordHeader(QFrame):
 
     def set_narrow(self, *, narrow: bool, back_to: str = "") -> None:
         """One column: the arrow back to the list, and no second line."""
+        self._narrow = narrow
         self.arrow.setText(back_to)
         self.arrow.setVisible(narrow)
         self.under.setVisible(not narrow and bool(self.under.text()))
         self.access.setVisible(not narrow and bool(self.access.text()))
+        self._place_states()
 
 
 class Footer(QFrame):

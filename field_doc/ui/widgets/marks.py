@@ -190,7 +190,7 @@ class StateLabel(QWidget):
         self._label = QLabel()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(7)
+        layout.setSpacing(current().px(7))
         layout.addWidget(self._glyph)
         layout.addWidget(self._label)
         self.set_state(state, words, word)

@@ -138,11 +138,11 @@ class _NavDelegate(QStyledItemDelegate):
             item.icon,
             "accent" if chosen else "text.2",
         )
-        inner = box.adjusted(theme.px(35), 0, -theme.px(8), 0)
+        inner = box.adjusted(theme.px(35), 0, -theme.px(8 if item.count else 4), 0)
         painter.setFont(theme.font("font.small"))
         painter.setPen(theme.colour("text.3"))
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), item.count)
-        taken = QFontMetrics(painter.font()).horizontalAdvance(item.count) + theme.px(6)
+        taken = QFontMetrics(painter.font()).horizontalAdvance(item.count) + theme.px(6) if item.count else 0
         font = theme.font(bold=chosen)
         painter.setFont(font)
         painter.setPen(theme.colour("text.1" if chosen else "text.2"))

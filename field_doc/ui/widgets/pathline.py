@@ -60,6 +60,7 @@ class PathLine(QWidget):
         self.button = Button("")
         self.button.clicked.connect(self._ask)
         row.addWidget(self.button)
+        self._row = row
         self.setAcceptDrops(True)
         self.retranslate(words, title)
 
@@ -72,11 +73,21 @@ class PathLine(QWidget):
         if text != self.line.text():
             self.line.setText(text)
 
+    def add_choice(self, mode: Mode) -> Button:
+        """A further button that asks for another kind of path; whoever adds it says its words."""
+        button = Button("")
+        button.clicked.connect(lambda: self._ask_for(mode))
+        self._row.addWidget(button)
+        return button
+
     @Slot()
     def _ask(self) -> None:
+        self._ask_for(self._mode)
+
+    def _ask_for(self, mode: Mode) -> None:
         near = Path(self.text()) if self.text() else Path.home()
         start = next((str(p) for p in (near, *near.parents) if p.is_dir()), "")
-        ask_path(self, self._title, self._mode, start).fileSelected.connect(self.line.setText)
+        ask_path(self, self._title, mode, start).fileSelected.connect(self.line.setText)
 
     def retranslate(self, words: Words, title: str) -> None:
         """Speak the other language."""

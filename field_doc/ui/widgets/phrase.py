@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
+from field_doc.ui.keyboard import of_the_system
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import ToolButton
 from field_doc.ui.widgets.marks import Glyph
@@ -15,22 +16,39 @@ from field_doc.ui.widgets.strips import Chip
 from field_doc.ui.widgets.text import label
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 
     from field_doc.base.i18n import Words
+    from field_doc.ui.keyboard import Ask
 
 _CELLS: Final = 5
+_ASK_EVERY_MS: Final = 400
+_RUSSIAN_ONLY: Final = "ыэъё"
+
+
+def layout_of(letter: str) -> str:
+    """The layout a typed letter speaks of; "" if it could be of another."""
+    if "\u0400" <= letter <= "\u04ff":
+        return "ru" if letter.casefold() in _RUSSIAN_ONLY else "uk"
+    return "en" if letter.isascii() else ""
 
 
 class PhraseField(QLineEdit):
-    """A line for a secret. Nothing of it is offered to completion, the clipboard or input methods."""
+    """A line for a secret. Nothing of it is offered to completion, the clipboard or input methods.
+
+    Layout and Caps Lock are the system's word where it gives one; else what the last typed letter shows.
+    """
 
     layout_changed = Signal(str)
 
-    def __init__(self, words: Words, *, plain: bool = False) -> None:
+    def __init__(self, words: Words, *, plain: bool = False, keyboard: Ask | None = None) -> None:
         super().__init__()
         self._words = words
-        self._lang = ""
+        self._lang = self._typed = ""
+        self._keyboard = keyboard or of_the_system()
+        self._clock = QTimer(self)
+        self._clock.setInterval(_ASK_EVERY_MS)
+        self._clock.timeout.connect(self._look)
         self.setEchoMode(QLineEdit.EchoMode.Password)
         hints = Qt.InputMethodHint
         self.setInputMethodHints(hints.ImhSensitiveData | hints.ImhNoPredictiveText | hints.ImhHiddenText)
@@ -50,10 +68,8 @@ class PhraseField(QLineEdit):
         self.chip.setVisible(not plain)
         self.caps.hide()
         self.set_same("")
-        method = QGuiApplication.inputMethod()
-        method.localeChanged.connect(self._locale_changed)
         self.retranslate(words)
-        self._locale_changed()
+        self._look()
 
     def set_same(self, text: str) -> None:
         """Say "the same" with a tick at the right end; empty hides it."""
@@ -64,14 +80,40 @@ class PhraseField(QLineEdit):
 
     @property
     def layout_language(self) -> str:
-        """``uk``, ``en`` or "" when it cannot be told."""
+        """``uk``, ``en``, ``ru`` or "" when it cannot be told."""
         return self._lang
 
     @Slot()
-    def _locale_changed(self) -> None:
-        language = QGuiApplication.inputMethod().locale().language()
-        known = {QLocale.Language.Ukrainian: "uk", QLocale.Language.English: "en"}
-        self._set_language(known.get(language, ""))
+    def _look(self) -> bool:
+        """Ask the system; whether it said anything."""
+        said = self._keyboard()
+        if said is None:
+            return False
+        self._set_language(said.layout or self._typed)
+        if said.caps is not None:
+            self._show_caps(on=said.caps)
+        return True
+
+    def _show_caps(self, *, on: bool) -> None:
+        if on == self.caps.isHidden():
+            self.caps.setVisible(on)
+            self._margins()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A layout can change without a key of ours: ask again and again while the field is seen."""
+        super().showEvent(event)
+        if self._look():
+            self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks."""
+        super().hideEvent(event)
+        self._clock.stop()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Right when the typing begins."""
+        super().focusInEvent(event)
+        self._look()
 
     def _set_language(self, lang: str) -> None:
         if lang == self._lang:
@@ -81,21 +123,30 @@ class PhraseField(QLineEdit):
         self.layout_changed.emit(lang)
 
     def _show_chip(self) -> None:
-        names = {"uk": self._words("UKR"), "en": self._words("ENG")}
+        names = {"uk": self._words("UKR"), "en": self._words("ENG"), "ru": self._words("RUS")}
         self.chip.set_text(names.get(self._lang, ""))
         self.chip.setVisible(self._lang in names and not self.eye.isHidden())
         self.chip.setToolTip(self._words("Keyboard layout"))
         self._margins()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Learn layout and Caps Lock from what is typed: systems tell them too seldom."""
-        typed = event.text()
-        if len(typed) == 1 and typed.isalpha():
-            self._set_language("uk" if "\u0400" <= typed <= "\u04ff" else "en")
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.caps.setVisible(typed.isupper() != shift)
-            self._margins()
+        """Learn layout and Caps Lock from what is typed, where the system does not tell them."""
+        letter = event.text()
+        said = self._keyboard()
+        if len(letter) == 1 and letter.isalpha():
+            self._typed = layout_of(letter)
+            if said is None:
+                self._set_language(self._typed)
+            if said is None or said.caps is None:
+                shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                self._show_caps(on=letter.isupper() != shift)
         super().keyPressEvent(event)
+        self._look()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Caps Lock and the keys that change the layout act when they are let go."""
+        super().keyReleaseEvent(event)
+        self._look()
 
     @Slot()
     def _toggle(self) -> None:

@@ -105,16 +105,23 @@ class PlanView(QWidget):
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.setBrush(theme.colour("map.land"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        span = max((abs(v) for s in self._shapes for p in s.points for v in p), default=0.0) * 2 or 10.0
-        margin = theme.px(48)
-        scale = (min(self.width(), self.height()) - 2 * margin) / span
-        step = nice_step((self.width() / scale), 6)
+        scale = self._scale()
+        # The bar is one step long: from a thumb's to a hand's breadth.
+        step = nice_step(theme.px(44) / scale, 1)
         self._grid(painter, scale, step)
         for shape in self._shapes:
             self._shape(painter, shape, scale)
         self._north(painter)
         self._bar(painter, scale, step)
         painter.end()
+
+    def _scale(self) -> float:
+        """Pixels per metre: the shape fills the plan, with room for numbers, arrow and bar."""
+        points = [p for s in self._shapes for p in s.points]
+        east, north = (max((abs(p[axis]) for p in points), default=0.0) * 2 for axis in (0, 1))
+        wide, high = self.width() - 2 * current().px(44), self.height() - 2 * current().px(36)
+        fits = [room / span for room, span in ((wide, east), (high, north)) if span > 0]
+        return max(0.001, min(fits, default=wide / 10))
 
     def _grid(self, painter: QPainter, scale: float, step: float) -> None:
         painter.setPen(QPen(current().colour("line"), 1))

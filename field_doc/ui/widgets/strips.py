@@ -87,7 +87,7 @@ class Strip(QFrame):
             glyph.setFixedHeight(theme.px(20))
             row.addWidget(glyph, 0, top)
         elif icon_name:
-            row.addWidget(IconLabel(icon_name, "accent" if tone == "accent" else "text.2"), 0, top)
+            row.addWidget(IconLabel(icon_name, "accent" if tone == "accent" else "text.2", line="line.body"), 0, top)
         column = QVBoxLayout()
         column.setSpacing(theme.px(4))
         self.body = lead_label(strong, text)
@@ -126,16 +126,18 @@ class ConsentStrip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(12), theme.px(5), theme.px(12), theme.px(5))
         row.setSpacing(theme.px(10))
-        row.addWidget(IconLabel("file-pen"))
+        first = Qt.AlignmentFlag.AlignTop
+        row.addWidget(IconLabel("file-pen", line="control.small"), 0, first)
         self._title = label(title, "small")
         self._title.setStyleSheet("font-weight: 700;")
-        row.addWidget(self._title)
+        row.addWidget(_one_line(self._title), 0, first)
         holder = QWidget()
-        self._flow = FlowLayout(holder, gap=theme.px(14), row_gap=2)
+        self._flow = FlowLayout(holder, gap=theme.px(14), row_gap=0)
         row.addWidget(holder, 1)
         self._change = Button(change_words, "link")
+        self._change.setProperty("small", True)
         self._change.clicked.connect(self.change)
-        row.addWidget(self._change)
+        row.addWidget(self._change, 0, first)
         self._name = title
 
     def show_answers(self, when: str, answers: Sequence[ConsentAnswer]) -> None:
@@ -145,19 +147,19 @@ class ConsentStrip(QFrame):
             if widget is not None:
                 widget.deleteLater()
         if when:
-            self._flow.addWidget(label(when, "small"))
+            self._flow.addWidget(_one_line(label(when, "small")))
         for answer in answers:
             pair = QWidget()
             row = QHBoxLayout(pair)
             row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(4)
+            row.setSpacing(current().px(4))
             row.addWidget(label(answer.purpose, "small"))
             bold = label(answer.answer, "small")
             font = current().font("font.small", bold=True)
             bold.setFont(font)
             bold.setStyleSheet("font-weight: 700;")
             row.addWidget(bold)
-            self._flow.addWidget(pair)
+            self._flow.addWidget(_one_line(pair))
         said = ", ".join(f"{a.purpose}: {a.answer}" for a in answers)
         self.setAccessibleName(f"{self._name} {when}. {said}")
 
@@ -187,6 +189,12 @@ class EmptyState(QWidget):
             column.addWidget(self.button)
         column.addStretch(1)
         self.setAccessibleName(title)
+
+
+def _one_line(widget: QWidget) -> QWidget:
+    """Of the height of a small button, so that all of a line stand on one base line."""
+    widget.setFixedHeight(current().px("control.small"))
+    return widget
 
 
 def set_tone(strip: QFrame, tone: str) -> None:

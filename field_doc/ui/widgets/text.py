@@ -64,14 +64,16 @@ def hairline() -> QFrame:
 class IconLabel(QLabel):
     """An icon of the set in a tone's colour; follows the theme. Decoration: has no accessible name."""
 
-    def __init__(self, name: str, tone: str = "text.2", size: str = "icon") -> None:
+    def __init__(self, name: str, tone: str = "text.2", size: str = "icon", *, line: str = "") -> None:
         super().__init__()
         self._name, self._token, self._size = name, tone, size
+        # The height of the line of text it stands beside: the icon is level with its words.
+        self._line = line
         self._draw()
 
     def _draw(self) -> None:
         side = current().px(self._size)
-        self.setFixedSize(side, side)
+        self.setFixedSize(side, max(side, current().px(self._line)) if self._line else side)
         self.setPixmap(pixmap(self._name, self._token, side, self.devicePixelRatioF()))
 
     def set_icon(self, name: str, tone: str = "text.2") -> None:
@@ -129,7 +131,7 @@ class IconText(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(current().px("space.s"))
-        self.icon = IconLabel(name, tone)
+        self.icon = IconLabel(name, tone, line="line.small" if wrap else "")
         self.text = label(text, role, wrap=wrap)
         top = Qt.AlignmentFlag.AlignTop if wrap else Qt.AlignmentFlag.AlignVCenter
         layout.addWidget(self.icon, 0, top)

@@ -22,16 +22,19 @@ from field_doc.ui.views.before_asking.presenter import (
 from field_doc.ui.widgets.controls import Button, CheckBox, Segments
 from field_doc.ui.widgets.flow import FlowLayout
 from field_doc.ui.widgets.headers import Footer
-from field_doc.ui.widgets.scroll import Page
+from field_doc.ui.widgets.scroll import Page, measured
 from field_doc.ui.widgets.strips import Strip
 from field_doc.ui.widgets.text import hairline, label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from field_doc.base.i18n import Words
     from field_doc.ui.program import Program
 
 Json = Any
 _MEASURE = 780
+_PINNED_FROM = 520
 
 
 def questions(words: Words) -> dict[str, tuple[str, str]]:
@@ -114,15 +117,15 @@ class BeforeAsking(QWidget):
         theme, words = current(), self._program.words
         inner = QWidget()
         holder = QVBoxLayout(inner)
-        holder.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(16))
+        holder.setContentsMargins(theme.px(24), theme.px(12), theme.px(24), theme.px(8))
         measure = QWidget()
-        measure.setMaximumWidth(theme.px(_MEASURE))
         self._column = QVBoxLayout(measure)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.px(7))
+        self._column.setSpacing(theme.px(5))
         self._column.addWidget(label(words("Before asking"), "title"))
         lead = words("You may listen at once. These questions are to you, before you ask your own.")
         self._column.addWidget(label(lead, "second", wrap=True))
+        self._column.addSpacing(theme.px(6))
         asked = questions(words)
         for name in QUESTIONS:
             self._column.addWidget(self._question(name, *asked[name]))
@@ -130,9 +133,12 @@ class BeforeAsking(QWidget):
         self._circumstances()
         self._place = QVBoxLayout()
         self._column.addLayout(self._place)
-        holder.addWidget(measure)
+        holder.addLayout(measured(measure, theme.px(_MEASURE)))
         holder.addStretch(1)
         self._outer.addWidget(Page(inner, words("Before asking")), 1)
+        self._pinned = QVBoxLayout()
+        self._pinned.setContentsMargins(theme.px(24), 0, theme.px(24), theme.px(12))
+        self._outer.addLayout(self._pinned)
         self._foot()
 
     def _question(self, name: str, text: str, under: str) -> QWidget:
@@ -189,16 +195,30 @@ class BeforeAsking(QWidget):
         """The strip and the way on."""
         words, labels = self._program.words, self._program.labels
         if self._strip is not None:
-            self._place.removeWidget(self._strip)
             self._strip.hide()
             self._strip.deleteLater()
         strong, text = strip_words(outcome, words)
         why = [labels.gate(key) for key in (*outcome.reasons, *outcome.requirements)]
         stops = outcome.key in {"not_now", "no_consent"}
         self._strip = Strip("warn" if stops else "accent", strong, " ".join((text, *why)), icon_name="info")
-        self._place.addWidget(self._strip)
+        self._strip.setMaximumWidth(current().px(_MEASURE))
+        self._pin()
         self.forward.setVisible(not stops)
         self.forward.setText(words("Contact and topic") if outcome.key == "contact_only" else words("Next: consent"))
+
+    def _pin(self) -> None:
+        """What is allowed stays in sight above the foot; in a low window it scrolls with the questions."""
+        high = self.height() >= current().px(_PINNED_FROM)
+        target = self._pinned if high else self._place
+        if self._strip is not None and target.indexOf(self._strip) < 0:
+            target.addWidget(self._strip)
+        margin = current().px(8) if high else 0
+        self._pinned.setContentsMargins(current().px(24), margin, current().px(24), margin)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height: the strip may have to move."""
+        super().resizeEvent(event)
+        self._pin()
 
     def go_to(self, question: str) -> None:
         """A question that is open."""
@@ -229,11 +249,12 @@ class BeforeAsking(QWidget):
     def retranslate(self) -> None:
         """Speak the other language; answers stay."""
         self._strip = None
-        while (item := self._outer.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for layout in (self._pinned, self._outer):
+            while (item := layout.takeAt(0)) is not None:
+                widget = item.widget()
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
         self.groups, self.marks = {}, {}
         self._build()
         self.presenter.start()

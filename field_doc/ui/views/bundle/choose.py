@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.theme import current, set_property
+from field_doc.ui.views.bundle.inside import InsideFacts
 from field_doc.ui.views.bundle.ticks import TickList, TickModel
 from field_doc.ui.widgets.controls import Button, Choice, Radio
 from field_doc.ui.widgets.fieldbox import FieldBox
@@ -213,12 +214,17 @@ class ChoosePage(QWidget):
         aside = QWidget()
         right = QVBoxLayout(aside)
         right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(theme.px(8))
         self.refusals = RefusalStrip()
         right.addWidget(self.refusals)
         self.fine = label("", "small", wrap=True)
         right.addWidget(self.fine)
         self._failure = QVBoxLayout()
         right.addLayout(self._failure)
+        right.addSpacing(theme.px(8))
+        self.inside = InsideFacts()
+        right.addWidget(self.inside)
+        right.addSpacing(theme.px(8))
         self.before = label("", "section")
         right.addWidget(self.before)
         self._issued = QVBoxLayout()
@@ -290,6 +296,7 @@ class ChoosePage(QWidget):
         self.purpose_box.set_problem(state.problems.get("purpose", ""))
         self.refusals.show_refusals(state.refusals, words, can_untick=not state.case)
         self._show_fine(state)
+        self.inside.show_state(state, words)
         show_failure(self._failure, state.failure, integrity=state.integrity)
         clear(self._issued)
         self.before.setVisible(bool(state.issued))

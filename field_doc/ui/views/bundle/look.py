@@ -63,7 +63,9 @@ class HitCard(QFrame):
         """The words around, the found ones bold: escaped, never read as markup."""
         text = label("", "body", wrap=True, select=True)
         text.setTextFormat(Qt.TextFormat.RichText)
-        text.setText(f"…{escape(hit.before)}<b>{escape(hit.found)}</b>{escape(hit.after)}…")
+        first = "" if hit.before[:1].isupper() else "…"
+        last = "" if hit.after.rstrip()[-1:] in set(".!?…") else "…"
+        text.setText(f"{first}{escape(hit.before)}<b>{escape(hit.found)}</b>{escape(hit.after)}{last}")
         return text
 
     def _ways(self, hit: Hit, words: Words, *, can_drop: bool) -> QWidget:
@@ -105,7 +107,7 @@ class LookPage(QWidget):
         self._model = WindowedModel(words, self)
         self.items = RecordList("", words, self._model)
         self.items.setMinimumWidth(current().px(260))
-        self._split = FoldSplit(self.items, self._side(), 640)
+        self._split = FoldSplit(self.items, self._side(), 520)
         outer.addWidget(self._split)
 
     def _side(self) -> QWidget:

@@ -140,15 +140,20 @@ def _hit(number: int, one: Suspect, preview: Preview, kept: bool, words: Words) 
     return Hit(
         number=number,
         where=words(
-            "No. {number} {code}, {label}", number=one.exhibit, code=code, label=names.get(one.label, one.label)
+            "No. {number} {code}, {label}", number=one.exhibit, code=code, label=names.get(one.label, _inner(one.label))
         ),
         repeats=words(
             "It seems to repeat what is hidden in No. {number} {code}: {label}.",
-            number=one.hidden_exhibit, code=hidden.code if hidden is not None else "", label=one.hidden_label,
+            number=one.hidden_exhibit, code=hidden.code if hidden is not None else "", label=_inner(one.hidden_label),
         ),
         before=one.before, found=one.found, after=one.after,
         record=item.record if item is not None else "", code=code, kept=kept,
     )  # fmt: skip
+
+
+def _inner(name: str) -> str:
+    """A field's name inside a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 def issued(rows: tuple[BundleRow, ...], words: Words) -> tuple[tuple[str, str], ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Button
@@ -19,6 +19,8 @@ from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.text import label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from field_doc.base.i18n import Words
     from field_doc.ui.views.bundle.presenter import BundlePresenter, BundleState
 
@@ -49,6 +51,8 @@ class SignPage(QWidget):
         super().__init__()
         self._words, self._presenter = words, presenter
         column = _measure(self)
+        self._purposes: dict[str, str] = {}
+        column.addWidget(self._order())
         self.signer = PathLine(words, "", "file")
         self.signer_box = FieldBox("", self.signer, target=self.signer.line)
         self.passphrase = QLineEdit()
@@ -67,6 +71,40 @@ class SignPage(QWidget):
         column.addStretch(1)
         self._connect()
 
+    def _order(self) -> QFrame:
+        """What will be signed, in sight while it is signed."""
+        theme = current()
+        card = QFrame()
+        card.setProperty("strip", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
+        column.setSpacing(theme.px(4))
+        self.order_title = label("", "section")
+        column.addWidget(self.order_title)
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(theme.px(16))
+        self._facts.setVerticalSpacing(theme.px(4))
+        self._facts.setColumnStretch(1, 1)
+        column.addLayout(self._facts)
+        return card
+
+    def _show_order(self, state: BundleState) -> None:
+        words = self._words
+        items = "; ".join(f"{value} {name.lower()}" for name, value in (state.looked.counts if state.looked else ()))
+        rows = (
+            (words("Edition"), words.label("edition", state.edition)), (words("Recipient"), state.recipient),
+            (words("Purpose of the hand-over"), self._purposes.get(state.purpose, state.purpose)),
+            (words("Items"), items),
+        )  # fmt: skip
+        clear(self._facts)
+        for number, (name, value) in enumerate(rows):
+            self._facts.addWidget(label(name, "help"), number, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(label(value, "small", wrap=True), number, 1)
+
+    def set_purposes(self, purposes: Sequence[tuple[str, str]]) -> None:
+        """Words of the purposes."""
+        self._purposes = dict(purposes)
+
     def _connect(self) -> None:
         presenter = self._presenter
         self.signer.changed.connect(lambda text: presenter.set_field("signer", text))
@@ -78,6 +116,7 @@ class SignPage(QWidget):
 
     def show_state(self, state: BundleState) -> None:
         """Show a state."""
+        self._show_order(state)
         for line, text in ((self.signer, state.signer), (self.key, state.recipient_key), (self.out, state.out)):
             line.set_text(text)
         for edit, text in ((self.passphrase, state.passphrase), (self.reason, state.reason)):
@@ -107,6 +146,7 @@ class SignPage(QWidget):
     def retranslate(self, words: Words) -> None:
         """Speak the other language."""
         self._words = words
+        self.order_title.setText(words("What you sign"))
         self.signer_box.set_name(words("Signer"))
         self.signer_box.set_help(words("The file with the certificate and key that sign the report, .p12 or .pfx."))
         self.passphrase_box.set_name(words("Passphrase of the signer's file"))

@@ -143,6 +143,7 @@ class BundlePages(QWidget):
         self._show_progress(state)
         self.previous.setVisible(state.step in {"look", "sign"})
         self.next.setVisible(state.step != "done")
+        self.foot.setVisible(state.step != "done")
         names = {
             "choose": words("Next: what is kept back"), "look": words("Next: sign"),
             "sign": words("Sign and write the bundle"),
@@ -211,13 +212,14 @@ class BundlePages(QWidget):
     def fill(self, purposes: Pairs, cases: Pairs) -> None:
         """Purposes and cases to choose from."""
         self.choose.fill(purposes, cases)
+        self.sign.set_purposes(purposes)
 
     def retranslate(self, words: Words) -> None:
         """Speak the other language."""
         self._words = words
         self.leave.setText(words("Back"))
         self.title.set_whole(words("New bundle"))
-        self.previous.setText(words("Back"))
+        self.previous.setText(words("Previous step"))
         self.note.setText(
             words("Nothing leaves this computer until you hand the finished folder over. Every bundle is numbered and "
                   "entered in the ledger.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from field_doc.base.errors import Cancelled
+from field_doc.ui import ledgerwords
 from field_doc.ui.checkwords import finding_words
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.messages import describe
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     from field_doc.base.i18n import Words
     from field_doc.evidence.check import Finding
     from field_doc.ui.acts.custody import CustodyActs
+    from field_doc.ui.ledgerwords import Member
     from field_doc.ui.tasks import Runner
-
-# Terms and details that say most about an act; the rest stands in the panel.
-_FIRST: Final = ("code", "number", "name", "purpose", "reason", "extent", "media_type", "path", "files", "threshold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Line:
     when: str
     act: str
     detail: str
-    more: tuple[tuple[str, str], ...]
+    more: tuple[Member, ...]
 
     @property
     def code(self) -> str:
@@ -82,12 +81,10 @@ def act_words(event: str, words: Words) -> str:
     return words.label("event", event) if words.has_label("event", event) else event
 
 
-def line_of(entry: HistoryLine, words: Words) -> Line:
-    """One entry in words. Names of terms are codes of the format and are shown as such."""
+def line_of(entry: HistoryLine, words: Words, names: Mapping[str, str] | None = None, subject: str = "") -> Line:
+    """One entry in words. ``names`` says what ids in it name, ``subject`` what it is about."""
     fmt = Fmt(words.lang)
-    pairs = {**{k: str(v) for k, v in entry.terms.items()}, **{k: _plain(v) for k, v in entry.detail.items()}}
-    pairs.pop("file", None)
-    shown = [pairs[name] for name in _FIRST if pairs.get(name)]
+    said = ledgerwords.say(entry, names or {}, words, subject)
     return Line(
         id=f"{entry.epoch}/{entry.seq}",
         epoch=entry.epoch,
@@ -95,13 +92,9 @@ def line_of(entry: HistoryLine, words: Words) -> Line:
         number=fmt.number(entry.seq),
         when=fmt.moment(datetime.fromisoformat(entry.at), zone=False),
         act=act_words(entry.event, words),
-        detail=" · ".join(shown),
-        more=tuple(sorted((k, v) for k, v in pairs.items() if v)),
+        detail=said.line,
+        more=said.rows,
     )
-
-
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else "" if value is None else str(value)
 
 
 class LedgerPresenter:
@@ -139,7 +132,8 @@ class LedgerPresenter:
         group: Group = self.state.group  # type: ignore[assignment]
 
         def done(found: LedgerPage) -> None:
-            deliver([line_of(entry, self._words) for entry in found.lines], found.total)
+            lines = [line_of(entry, self._words, found.names, found.subject(n)) for n, entry in enumerate(found.lines)]
+            deliver(lines, found.total)
 
         self._runner.submit(
             lambda _r: self._acts.page(group, limit, offset), owner=self._view, done=done, failed=self._failed

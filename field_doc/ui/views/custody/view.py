@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from field_doc.base.i18n import Words
     from field_doc.ui.acts.custody import CustodyActs
+    from field_doc.ui.ledgerwords import Member
     from field_doc.ui.tasks import Runner
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -46,6 +47,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _SIDE: Final = 300
 _BESIDE_FROM: Final = 900
 _TALL_FROM: Final = 480
+_GROUPS_PER_LINE: Final = 4
 
 
 def _columns(width: int, theme: Theme) -> tuple[tuple[int, int], ...]:
@@ -223,11 +225,17 @@ class LedgerView(QWidget):
         self.said = label("", "small", wrap=True)
         self.said.hide()
         self.entry = label("", "strong", wrap=True)
-        self.more = label("", "small", wrap=True, select=True)
+        self.when = label("", "small", wrap=True)
+        self.more = QVBoxLayout()
+        self.more.setSpacing(theme.px(2))
         self.proof_button = Button("", "small")
         self.proof_note = label("", "help", wrap=True)
-        for widget in (self.said, self.entry, self.more, self.proof_button, self.proof_note):
+        for widget in (self.said, self.entry, self.when):
             column.addWidget(widget)
+        column.addLayout(self.more)
+        column.addSpacing(theme.px(4))
+        column.addWidget(self.proof_button)
+        column.addWidget(self.proof_note)
         self.proof_button.hide()
         self.proof_note.hide()
         column.addStretch(1)
@@ -293,7 +301,8 @@ class LedgerView(QWidget):
         self._line = line
         words = self._words
         self.entry.setText(words("Entry {number}: {act}", number=line.number, act=line.act))
-        self.more.setText("\n".join([line.when, *(f"{name}: {value}" for name, value in line.more)]))
+        self.when.setText(line.when)
+        self._show_members(line.more)
         may = self.presenter.may_prove(line)
         self.proof_button.setVisible(may)
         self.proof_note.setText(
@@ -302,6 +311,20 @@ class LedgerView(QWidget):
             else words("This entry stands in an earlier volume; its confirmation is part of a bundle.")
         )
         self.proof_note.show()
+
+    def _show_members(self, members: tuple[Member, ...]) -> None:
+        """Name over value; digests whole, to be compared and copied."""
+        _empty(self.more)
+        for member in members:
+            name = label(member.name, "help", wrap=True)
+            name.setContentsMargins(0, current().px(6), 0, 0)
+            self.more.addWidget(name)
+            if member.digest:
+                value: QWidget = DigestLabel(member.digest, self._words("Copy"), per_line=_GROUPS_PER_LINE)
+            else:
+                value = label(member.value, "small", wrap=True, select=True)
+            value.setAccessibleName(f"{member.name}: {member.digest or member.value}")
+            self.more.addWidget(value)
 
     @Slot()
     def _ask_place(self) -> None:
@@ -361,13 +384,14 @@ class LedgerView(QWidget):
         self.proof_button.setText(words("Write the confirmation…"))
         self.filters.setAccessibleName(words("Filter"))
         self.list.setAccessibleName(words("Ledger entries"))
-        self.columns.set_names((words("No."), words("Kyiv time"), words("Act"), words("Details")))
+        self.columns.set_names((words("No."), words("Time (Kyiv)"), words("Act"), words("Details")))
         self.presenter.retranslate(words)
         self.model.retranslate(words)
         if self._line is not None:
             self._line = None
             self.entry.setText("")
-            self.more.setText("")
+            self.when.setText("")
+            _empty(self.more)
             self.proof_button.hide()
             self.proof_note.hide()
 

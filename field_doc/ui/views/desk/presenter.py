@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 
 DEVICE_STATES: Final = {
     "pending": "attention", "confirmed": "accepted", "refused": "refused", "revoked": "withdrawn",
+    "forged": "refused",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class DeskState:
-    """All the page shows. ``shown`` is ``received`` or ``devices``; ``panel`` is "" or ``card``."""
+    """All the page shows. ``shown`` is ``received`` or ``devices``; ``panel`` is "" or ``card``.
+
+    ``answer`` is the folder for a stick's answer while one is read, "" otherwise.
+    """
 
     shown: str = "received"
     panel: str = ""
@@ -43,6 +47,7 @@ class DeskState:
     submission: Judged | None = None
     folder: str = ""
     busy: bool = False
+    answer: str = ""
     progress: Progress | None = None
     problems: dict[str, str] = field(default_factory=dict)
     failure: str = ""
@@ -124,11 +129,31 @@ class DeskPresenter:
         words = self._words
         return {
             "pending": words("Compare the fingerprint"), "confirmed": words("Confirmed"),
-            "refused": words("Not confirmed"), "revoked": words("Revoked"),
+            "refused": words("Not confirmed"), "revoked": words("Revoked"), "forged": words("Not from our card"),
         }[device.state]  # fmt: skip
+
+    def continues(self, device: DeviceRow) -> list[str]:
+        """What a device says it goes on from, a sentence for each ended ledger, oldest first."""
+        words, said = self._words, []
+        for one in device.continues:
+            entries = words.plural("{count} entry", "{count} entries", one.size)
+            if one.code:
+                text = words("It continues device {code} ({fingerprint}): {entries} up to there.",
+                             code=one.code, fingerprint=grouped(one.fingerprint, 4), entries=entries)  # fmt: skip
+            else:
+                text = words("It continues a device this office has never met ({fingerprint}): {entries} up to there.",
+                             fingerprint=grouped(one.fingerprint, 4), entries=entries)  # fmt: skip
+            if one.held > one.size:
+                more = one.held - one.size
+                text += " " + words.plural("The office holds {count} entry more of it.",
+                                           "The office holds {count} entries more of it.", more)  # fmt: skip
+            said.append(text)
+        return said
 
     def _device_row(self, device: DeviceRow) -> Row:
         reason = self._words("The card was used twice") if device.card_used_twice else ""
+        if device.state == "forged":
+            reason = self._words("The keys did not come from the holder of the card")
         return Row(
             device.device, device.code, grouped(device.fingerprint, 4), "", DEVICE_STATES[device.state],
             word=self.device_word(device), reason=reason,
@@ -259,7 +284,7 @@ class DeskPresenter:
         """From a stick; the answer goes into an empty folder."""
         self._act(
             self._words("Reading a stick"),
-            lambda r: self._acts.receive(Path(stick), Path(answer), r), self._pulled,
+            lambda r: self._acts.receive(Path(stick), Path(answer), r), self._pulled, answer,
         )  # fmt: skip
 
     def _pulled(self, pulled: Pulled) -> None:
@@ -270,14 +295,16 @@ class DeskPresenter:
                                       "{count} refused: see the reason on each row.", len(pulled.refused)))  # fmt: skip
         if not pulled.accepted and not pulled.refused:
             parts = [words("Nothing new.")]
+        if self.state.answer:
+            parts.append(words("The answer lies in {folder}: hand it back to the field.", folder=self.state.answer))
         self._show(busy=False, progress=None, said=" ".join(parts))
         self._announce(pulled.changes)
         self.load()
 
-    def _act(self, title: str, job: Job, done: Callable[..., None]) -> None:
+    def _act(self, title: str, job: Job, done: Callable[..., None], answer: str = "") -> None:
         if self.state.busy:
             return
-        self._show(busy=True, progress=None, failure="", integrity=False, said="", problems={})
+        self._show(busy=True, answer=answer, progress=None, failure="", integrity=False, said="", problems={})
         self._handle = self._start(
             title,
             job,
@@ -294,7 +321,8 @@ class DeskPresenter:
     def _failed(self, error: Exception) -> None:
         self._show(busy=False, progress=None)
         if isinstance(error, Cancelled):
-            self._show(said=self._words("Stopped. What was taken in stays; the rest is still at the server."))
+            self._show(said=_stopped(self._words, self.state.answer))
+            self.load()
             return
         message = describe(error, self._words)
         if message.code == "vault.passphrase-wrong":
@@ -302,8 +330,22 @@ class DeskPresenter:
             return
         self._show(failure=message.text, integrity=message.integrity)
 
+    def kept(self) -> str:
+        """What happens to what is done."""
+        progress = self.state.progress
+        if progress is not None and progress.phase == "courier.read":
+            return self._words("The stick is read and checked as a whole. Nothing of it is taken in before that.")
+        return self._words("Each submission is taken in whole or refused with its reason; nothing is half taken.")
+
     def retranslate(self, words: Words) -> None:
         """Speak the other language."""
         self._words = words
         self._show(problems={}, failure="", said="", away="")
         self._view.reload()
+
+
+def _stopped(words: Words, answer: str) -> str:
+    """What holds after Cancel; ``answer`` is the folder for a stick's answer, "" for the server."""
+    if answer:
+        return words("Stopped. What was taken in stays; read the stick again for the rest and the answer.")
+    return words("Stopped. What was taken in stays; the rest is still at the server.")

@@ -50,7 +50,7 @@ class DeskPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setContentsMargins(theme.px(24), theme.px(11), theme.px(24), theme.px(11))
         head.setSpacing(theme.px(8))
         self.title = label("", "title")
@@ -60,6 +60,11 @@ class DeskPage(QWidget):
         for button in (self.card, self.stick, self.pull):
             head.addWidget(button)
         column.addLayout(head)
+        self._under_head = QWidget()
+        self._flow = FlowLayout(self._under_head, gap=theme.px(8))
+        self._flow.setContentsMargins(theme.px(24), 0, theme.px(24), theme.px(10))
+        self._under_head.hide()
+        column.addWidget(self._under_head)
         column.addWidget(hairline())
         notes = QVBoxLayout()
         notes.setContentsMargins(theme.px(24), 0, theme.px(24), 0)
@@ -148,8 +153,7 @@ class DeskPage(QWidget):
             clear(self._long)
             self._panel = None
         if self._panel is not None and state.progress is not None:
-            kept = self._words("Each submission is taken in whole or refused with its reason; nothing is half taken.")
-            self._panel.show_progress(state.progress, kept)
+            self._panel.show_progress(state.progress, self.presenter.kept())
 
     def _show_detail(self, state: DeskState) -> None:
         clear(self._detail)
@@ -177,6 +181,7 @@ class DeskPage(QWidget):
             self._add(words("The card was used by two devices. Speak to the holder before you decide."), "problem")
         self._add(words("Fingerprint of the device"), "section")
         self._detail.addWidget(DigestLabel(device.fingerprint, words("Copy"), per_line=8))
+        self._continued_part(device)
         if device.revoked_since:
             self._add(words("Signatures do not count from {when} on.", when=device.revoked_since))
         if device.state == "pending":
@@ -189,6 +194,27 @@ class DeskPage(QWidget):
             )
         if device.state == "confirmed":
             self._revoke_part()
+
+    def _continued_part(self, device: DeviceRow) -> None:
+        words = self._words
+        if device.state == "forged":
+            text = words(
+                "The card does not vouch for these keys: they were exchanged on the way, or sent by somebody who never "
+                "had the card. Speak to the holder; nothing can be confirmed here."
+            )
+            self._add(text, "problem")
+        said = self.presenter.continues(device)
+        if not said:
+            return
+        self._add(words("A restored or recovered vault"), "section")
+        for text in said:
+            self._add(text)
+        if device.state == "pending":
+            text = words(
+                "Ask the holder what happened to the earlier laptop. Confirming lets its unsent records in. If it was "
+                "lost, revoke its device too."
+            )
+            self._add(text)
 
     def _revoke_part(self) -> None:
         words = self._words
@@ -310,9 +336,15 @@ class DeskPage(QWidget):
         dialog.fileSelected.connect(lambda answer: self.presenter.receive(stick, answer))
 
     def set_columns(self, columns: int) -> None:
-        """Beside one another, or below."""
+        """Beside one another, or below; in one column card and stick have a row of their own."""
         self._split.set_columns(columns)
-        self.stick.setVisible(columns > 1)
+        for place, button in enumerate((self.card, self.stick), start=1):
+            if columns == 1:
+                self._flow.addWidget(button)
+            else:
+                self._head.insertWidget(place, button)
+            button.show()
+        self._under_head.setVisible(columns == 1)
 
     def retranslate(self, words: Words) -> None:
         """Speak the other language."""

@@ -16,6 +16,7 @@ from field_doc.ui.recordpage.page import RecordPage
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.fieldbox import FieldBox
+from field_doc.ui.widgets.scroll import measured
 from field_doc.ui.widgets.strips import Strip
 from field_doc.ui.widgets.text import IconLabel, label
 
@@ -49,7 +50,6 @@ class IdentityPage(QWidget):
     def _ask(self) -> None:
         theme, words = current(), self._program.words
         box = QWidget()
-        box.setMaximumWidth(theme.px("measure"))
         column = QVBoxLayout(box)
         column.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(24))
         column.setSpacing(theme.px(12))
@@ -71,8 +71,9 @@ class IdentityPage(QWidget):
         self.leave_button.clicked.connect(self._screen.close_aside)
         column.addWidget(row_of(self.leave_button, self.open_button))
         column.addStretch(1)
-        self._asked = box
-        self._column.addWidget(box, 1)
+        self._asked = QWidget()
+        self._asked.setLayout(measured(box, theme.px("measure")))
+        self._column.addWidget(self._asked, 1)
 
     def showEvent(self, event: object) -> None:
         """The reason has the focus."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from field_doc.ui.theme import current
+from field_doc.ui.views.media.tiles import warned
 from field_doc.ui.widgets.digest import DigestLabel
 from field_doc.ui.widgets.text import IconText, hairline, label
 
@@ -49,7 +50,7 @@ class FactsPane(QWidget):
             head = label(tile.name, "strong", wrap=True, select=True)
             column.addWidget(head)
         if tile.warnings:
-            column.addWidget(IconText("eye-off", words("Marked: {what}", what=", ".join(tile.warnings)), wrap=True))
+            column.addWidget(IconText("eye-off", words("Marked: {what}", what=warned(tile)), wrap=True))
         if tile.reason:
             column.addWidget(label(tile.reason, "small", wrap=True))
         if tile.said:
@@ -76,6 +77,9 @@ class FactsPane(QWidget):
         grid.setColumnStretch(1, 1)
         row = 0
         for name, value, source in tile.facts:
+            if row:
+                grid.setRowMinimumHeight(row, theme.px(8))
+                row += 1
             grid.addWidget(label(name, "help"), row, 0, Qt.AlignmentFlag.AlignTop)
             shown = label(value, "small", wrap=True, select=True)
             shown.setAccessibleName(f"{name}: {value}")

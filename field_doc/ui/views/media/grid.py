@@ -25,12 +25,15 @@ from field_doc.ui.widgets.marks import paint_state, word_of
 from field_doc.ui.widgets.windowed import ROW_ROLE, WindowedModel
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from field_doc.base.i18n import Words
     from field_doc.ui.views.media.pixels import Thumbnails
 
 _Index = QModelIndex | QPersistentModelIndex
 _GAP: Final = 14
 _CAPTION: Final = 24
+_BAR: Final = 10
 _BAD: Final = frozenset({"failed", "refused"})
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -78,13 +81,25 @@ class TileDelegate(QStyledItemDelegate):
         super().__init__()
         self.words = words
         self._thumbs, self._strip = thumbs, strip
+        self._wide = current().px("thumb.w")
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """All tiles are of one size."""
         theme = current()
         if self._strip:
             return QSize(theme.px(104), theme.px(70))
-        return QSize(theme.px("thumb.w") + theme.px(_GAP), theme.px("thumb.h") + theme.px(_CAPTION + _GAP))
+        gap = theme.px(_GAP)
+        return QSize(self._wide + gap, self._high() + theme.px(_CAPTION) + gap)
+
+    def fit(self, room: int) -> bool:
+        """Make as many tiles as go into a row fill it; whether their size is another now."""
+        theme, before = current(), self._wide
+        least, gap = theme.px("thumb.w"), theme.px(_GAP)
+        self._wide = max(least, room // max(1, room // (least + gap)) - gap)
+        return self._wide != before
+
+    def _high(self) -> int:
+        return round(self._wide * current().px("thumb.h") / current().px("thumb.w"))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw the tile."""
@@ -95,7 +110,7 @@ class TileDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         half = theme.px(4 if self._strip else _GAP) // 2
         area = rect.adjusted(half, half, -half, -half)
-        picture = area if self._strip else QRect(area.left(), area.top(), area.width(), theme.px("thumb.h"))
+        picture = area if self._strip else QRect(area.left(), area.top(), area.width(), self._high())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._picture(painter, picture, tile, theme)
@@ -221,7 +236,7 @@ class TileDelegate(QStyledItemDelegate):
     @staticmethod
     def _ring(painter: QPainter, rect: QRect, theme: Theme, *, focused: bool) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.colour("focus" if focused else "line.control"), theme.px("stroke.focus")))
+        painter.setPen(QPen(theme.colour("focus" if focused else "accent"), theme.px("stroke.focus")))
         painter.drawRoundedRect(QRectF(rect).adjusted(-2, -2, 2, 2), 5, 5)
 
 
@@ -258,6 +273,14 @@ class TileGrid(QListView):
         thumbs.arrived.connect(self._repaint)
         model.loaded.connect(self._restore)
         self.retranslate(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width: the row is filled anew. Room for the scroll bar is always kept."""
+        super().resizeEvent(event)
+        bar = self.verticalScrollBar()
+        room = self.width() - current().px(_BAR) if not bar.isVisible() else self.viewport().width()
+        if self.isWrapping() and self._delegate.fit(room - 2):
+            self.scheduleDelayedItemsLayout()
 
     @Slot()
     def _repaint(self) -> None:

@@ -65,6 +65,16 @@ def plain_name(name: str) -> str:
     return "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Zl", "Zp"} else f"\\u{ord(c):04x}" for c in name)
 
 
+def inside_a_sentence(label: str) -> str:
+    """A label as it stands after a colon: its first letter small, unless it is an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def warned(tile: Tile) -> str:
+    """The content warnings of a tile in one line."""
+    return ", ".join(inside_a_sentence(warning) for warning in tile.warnings)
+
+
 def short_marks(words: Words) -> dict[str, str]:
     """The short words of findings, in the present language."""
     return {

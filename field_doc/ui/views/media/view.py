@@ -146,7 +146,7 @@ class MediaView(QWidget):
         self._empty: EmptyState | None = None
         holder = QWidget()
         inner = QVBoxLayout(holder)
-        inner.setContentsMargins(theme.px(10), theme.px(6), theme.px(10), 0)
+        inner.setContentsMargins(theme.px(17), theme.px(6), theme.px(8), 0)
         inner.addWidget(self.grid)
         self.grids.addWidget(holder)
         self.beside = FileSide(self._words, self.presenter)

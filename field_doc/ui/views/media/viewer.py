@@ -15,6 +15,7 @@ from field_doc.ui.views.media.canvas import STEP, Canvas
 from field_doc.ui.views.media.facts import FactsPane
 from field_doc.ui.views.media.grid import TileGrid, TileModel
 from field_doc.ui.views.media.pixels import prepare
+from field_doc.ui.views.media.tiles import warned
 from field_doc.ui.views.media.viewing import ViewPresenter, ViewState
 from field_doc.ui.widgets.controls import Button, CheckBox, Choice, ToolButton
 from field_doc.ui.widgets.fieldbox import FieldBox
@@ -134,9 +135,7 @@ class CoverPanel(QWidget):
         if tile is None:
             return
         self.title.setText(words("Covered image") if state.can_show else words("Not shown here"))
-        self.what.setText(
-            f"{tile.name} · {words('marked: {what}', what=', '.join(tile.warnings))}" if tile.warnings else tile.name
-        )
+        self.what.setText(f"{tile.name} · {words('marked: {what}', what=warned(tile))}" if tile.warnings else tile.name)
         self.note.setText(
             words("The image has not been decrypted. Viewing will be entered in the ledger with its purpose.")
             if state.can_show
@@ -233,11 +232,12 @@ class Viewer(QWidget):
         bar.setProperty("edge", "bottom")
         bar.setProperty("ground", "surface")
         row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+        row.setContentsMargins(theme.px(24), theme.px(8), theme.px(12), theme.px(8))
         row.setSpacing(theme.px(6))
         self.back = Button("", "link", icon_name="arrow-left")
         self.name, self.place = Elided("", "strong", middle=True), label("", "second")
         row.addWidget(self.back)
+        row.addSpacing(theme.px(12))
         row.addWidget(self.name, 1)
         row.addWidget(self.place)
         row.addSpacing(theme.px(12))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from field_doc.base.i18n import Words
 
 Json = Any
+# From the top of a paragraph's box to what stands level with its first line.
+_LEVEL = 13
 
 
 def now_iso() -> str:
@@ -45,7 +47,7 @@ class Paragraph(QWidget):
         when = Fmt(words.lang).moment(datetime.fromisoformat(entry.at), zone=False) if entry.at else ""
         stamp = label(when, "help")
         stamp.setFixedWidth(theme.px(118))
-        stamp.setContentsMargins(0, theme.px(8), 0, 0)
+        stamp.setContentsMargins(0, theme.px(_LEVEL), 0, 0)
         row.addWidget(stamp, 0, Qt.AlignmentFlag.AlignTop)
         self.text = GrowingText(words("Paragraph of {when}", when=when), 1)
         self.text.show_text(entry.text)
@@ -53,7 +55,11 @@ class Paragraph(QWidget):
         row.addWidget(self.text, 1)
         self.mover = ToolButton("arrow-up", words("Move into a record (Ctrl Shift Up)"), "tiny")
         self.mover.clicked.connect(self.moving)
-        row.addWidget(self.mover, 0, Qt.AlignmentFlag.AlignTop)
+        place = QVBoxLayout()
+        place.setContentsMargins(0, theme.px(_LEVEL), 0, 0)
+        place.addWidget(self.mover)
+        place.addStretch(1)
+        row.addLayout(place)
 
     @Slot()
     def _typed(self) -> None:
@@ -144,6 +150,22 @@ class NoteEditor(QWidget):
         last = self._rows[-1].text
         last.setFocus()
         last.moveCursor(QTextCursor.MoveOperation.End)
+
+    def caret_of(self, control: QWidget | None) -> tuple[int, int]:
+        """The number of the paragraph a control is the text of, and its caret; (-1, -1) for any other control."""
+        number = next((i for i, row in enumerate(self._rows) if row.text is control), -1)
+        return number, self._rows[number].text.textCursor().position() if number >= 0 else -1
+
+    def put_caret(self, number: int, caret: int) -> None:
+        """Go on in a paragraph where it was left; at the end of the last if there is no such paragraph."""
+        if not 0 <= number < len(self._rows):
+            self.go_on()
+            return
+        text = self._rows[number].text
+        cursor = text.textCursor()
+        cursor.setPosition(max(0, min(caret, len(text.toPlainText()))))
+        text.setTextCursor(cursor)
+        text.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter: a new paragraph; Backspace in an empty one: back to the one before."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from field_doc.ui.forms.builder import Form, FormSection
 from field_doc.ui.forms.context import RecordChoice
 from field_doc.ui.forms.inputs import Line
+from field_doc.ui.recordpage.caret import Spot
 from field_doc.ui.recordpage.page import RecordPage
 from field_doc.ui.recordpage.panels import Panel
 from field_doc.ui.theme import current
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 Json = Any
 TARGETS = ("statement", "incident")
+_SHEET = "entries"
 
 
 class NoteForm(Form):
@@ -114,10 +116,31 @@ class NotePage(RecordPage):
         form.editor.moving.connect(self._move)
         return form
 
+    _wanted: Spot | None = None
+
     def filled(self) -> None:
-        """The caret stands where writing goes on."""
+        """The caret stands where it was left, else where writing goes on."""
+        wanted, self._wanted = self._wanted, None
         if isinstance(self.form, NoteForm):
-            self.form.editor.go_on()
+            if wanted is not None:
+                self.form.editor.put_caret(wanted.control, wanted.caret)
+            else:
+                self.form.editor.go_on()
+
+    def spot(self) -> str:
+        """On the sheet: the paragraph and the caret in it."""
+        if isinstance(self.form, NoteForm):
+            number, caret = self.form.editor.caret_of(self._last.control())
+            if number >= 0:
+                return str(Spot(_SHEET, number, caret))
+        return super().spot()
+
+    def return_to(self, spot: Spot) -> None:
+        """The sheet is filled by now; ``filled`` puts the caret."""
+        if spot.field == _SHEET:
+            self._wanted = spot
+        else:
+            super().return_to(spot)
 
     def act(self, name: str) -> bool:
         """Ctrl+Shift+Up moves the paragraph at hand."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from field_doc.schema.names import country_name
+from field_doc.ui.fmt import Fmt
 from field_doc.ui.theme import current, set_property
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.digest import DigestLabel
@@ -121,8 +124,9 @@ class OfficePanel(QFrame):
         set_property(self, "strip", "card")
         self._title("attention", words("Compare with the paper act before you join"))
         facts = (
-            (words("Office"), card.office), (words("Card for"), card.code), (words("Keeps data in"), card.country),
-            (words("Valid until"), card.expires.replace("T", " ").removesuffix("Z") + " UTC"),
+            (words("Office"), card.office), (words("Card for"), card.code),
+            (words("Keeps data in"), country_name(card.country, words.lang)),
+            (words("Valid until"), Fmt(words.lang).moment(datetime.fromisoformat(card.expires))),
         )  # fmt: skip
         self._column.addWidget(_facts(facts))
         self._column.addWidget(label(words("The twelve words of the office's root key"), "section"))

@@ -16,7 +16,7 @@ from field_doc.ui.rows import Row
 if TYPE_CHECKING:
     from field_doc.app.changes import Changes
     from field_doc.app.commands.courier import Packed
-    from field_doc.app.commands.sync import CardView, Enrolled, Synced
+    from field_doc.app.commands.sync import Again, CardView, Enrolled, Synced
     from field_doc.base.i18n import Words
     from field_doc.base.progress import Progress
     from field_doc.ui.acts.host import StartLong
@@ -28,7 +28,10 @@ FILTERS: Final = ("all", "waiting", "stored", "accepted", "refused")
 
 @dataclass(frozen=True, slots=True)
 class OutboxState:
-    """All the page shows. ``card`` is open while its words are compared with the paper act."""
+    """All the page shows. ``card`` is open while its words are compared with the paper act.
+
+    ``stick`` is ``pack`` or ``receive`` while one is written or read, and the folder it is in.
+    """
 
     standing: OfficeStanding | None = None
     narrowed: str = "all"
@@ -36,6 +39,8 @@ class OutboxState:
     card_path: str = ""
     joining: bool = False
     busy: bool = False
+    stick: str = ""
+    folder: str = ""
     progress: Progress | None = None
     failure: str = ""
     integrity: bool = False
@@ -176,10 +181,31 @@ class OutboxPresenter:
             return
         self._long(self._words("Sending"), self._acts.sync, self._sent)
 
-    def _long(self, title: str, job: Job, done: Callable[..., None]) -> None:
+    def _outcome(self, result: Synced) -> str:
+        words, said = self._words, []
+        if result.pending:
+            said.append(words.plural("{count} thing still waits.", "{count} things still wait.", result.pending))
+        if result.refused:
+            said.append(words.plural(
+                "The office refused {count} thing; the reason stands on its row.",
+                "The office refused {count} things; the reasons stand on their rows.", result.refused,
+            ))  # fmt: skip
+        return " ".join(said) or words("Everything has reached the server.")
+
+    def send_again(self) -> None:
+        """What was refused waits again; it goes with the next sending."""
+        self._runner.submit(lambda _r: self._acts.send_again(), owner=self._view, done=self._again, failed=self._failed)
+
+    def _again(self, done: Again) -> None:
+        text = self._words.plural("{count} thing waits again.", "{count} things wait again.", done.count)
+        self._show(said=text + " " + self._words("It goes with the next sending."))
+        self._announce(done.changes)
+        self.load()
+
+    def _long(self, title: str, job: Job, done: Callable[..., None], stick: str = "", folder: str = "") -> None:
         if self.state.busy:
             return
-        self._show(busy=True, progress=None, failure="", integrity=False, said="")
+        self._show(busy=True, stick=stick, folder=folder, progress=None, failure="", integrity=False, said="")
         self._handle = self._start(
             title,
             job,
@@ -197,31 +223,47 @@ class OutboxPresenter:
         words = self._words
         if result.enrolled != "confirmed":
             said = words("The office has not confirmed this device yet. Everything waits.")
-        elif result.pending:
-            said = words.plural("{count} thing still waits.", "{count} things still wait.", result.pending)
         else:
-            said = words("Everything has reached the server.")
+            said = self._outcome(result)
         self._show(busy=False, progress=None, said=said)
         self._announce(result.changes)
         self.load()
 
     def pack(self, folder: str) -> None:
         """Write what waits to a stick."""
-        self._long(self._words("Writing a stick"), lambda r: self._acts.pack(Path(folder), r), self._packed)
+        self._long(
+            self._words("Writing a stick"), lambda r: self._acts.pack(Path(folder), r), self._packed, "pack", folder
+        )  # fmt: skip
 
     def _packed(self, result: Packed) -> None:
-        said = self._words("The stick is written. Things count as sent when the office's answer has come back.")
+        words = self._words
+        if not result.sent:
+            said = words("Nothing waits that may leave now, so nothing was written. The reasons stand on the rows.")
+        else:
+            said = words(
+                "The stick is written: {size} lie in {folder}. Everything stays in this vault too; it counts as sent "
+                "when the office's answer has come back.",
+                size=Fmt(words.lang).size(result.bytes), folder=self.state.folder,
+            )  # fmt: skip
+        if result.full:
+            said += " " + words("More waits than one stick takes: the rest goes on the next, after this answer.")
         self._show(busy=False, progress=None, said=said)
         self._announce(result.changes)
         self.load()
 
     def receive(self, folder: str) -> None:
         """Read the office's answer from a stick."""
-        self._long(self._words("Reading a stick"), lambda _r: self._acts.receive(Path(folder)), self._received)
+        self._long(
+            self._words("Reading a stick"), lambda r: self._acts.receive(Path(folder), r), self._received,
+            "receive", folder,
+        )  # fmt: skip
 
     def _received(self, result: Packed) -> None:
-        count = len(result.receipts)
-        said = self._words.plural("{count} receipt was taken over.", "{count} receipts were taken over.", count)
+        words, count = self._words, len(result.receipts)
+        said = words.plural("{count} receipt was taken over.", "{count} receipts were taken over.", count)
+        if not count:
+            said = words("No new receipts: those on the stick were taken over before.")
+        said += " " + words("Receipts are kept in the vault; {folder} is no longer needed.", folder=self.state.folder)
         self._show(busy=False, progress=None, said=said)
         self._announce(result.changes)
         self.load()
@@ -229,7 +271,7 @@ class OutboxPresenter:
     def _failed(self, error: Exception) -> None:
         self._show(busy=False, joining=False, progress=None)
         if isinstance(error, Cancelled):
-            self._show(said=self._words("Stopped. What has arrived stays there; the rest waits."))
+            self._show(said=self._stopped())
             self.load()
             return
         self._error = error
@@ -238,6 +280,26 @@ class OutboxPresenter:
         # A sync that was broken off may have moved rows all the same.
         if message.code.startswith("sync."):
             self._view.reload()
+
+    def _stopped(self) -> str:
+        words = self._words
+        if self.state.stick == "pack":
+            return words("Stopped. Nothing is left on the stick; everything waits in the vault.")
+        if self.state.stick == "receive":
+            return words("Stopped. Receipts already taken over stay; read the stick again for the rest.")
+        return words("Stopped. What has arrived stays there; the rest waits.")
+
+    def kept(self) -> str:
+        """What happens to what is done, and what Cancel would mean."""
+        words = self._words
+        if self.state.stick == "pack":
+            return words("The vault keeps everything. Cancel leaves nothing on the stick.")
+        if self.state.stick == "receive":
+            return words("The stick is only read.")
+        return words(
+            "The link may break: we go on from the same place. Nothing leaves the vault until the office has "
+            "accepted it."
+        )
 
     def retranslate(self, words: Words, type_label: Callable[[str], str]) -> None:
         """Speak the other language."""

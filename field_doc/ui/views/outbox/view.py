@@ -12,7 +12,7 @@ from field_doc.ui.fmt import Fmt
 from field_doc.ui.theme import current
 from field_doc.ui.views.outbox.enrol import OfficePanel
 from field_doc.ui.views.outbox.presenter import FILTERS, OutboxPresenter, OutboxState
-from field_doc.ui.widgets.controls import Button, Segments
+from field_doc.ui.widgets.controls import Button, Choice, Segments
 from field_doc.ui.widgets.flow import FlowLayout
 from field_doc.ui.widgets.marks import StateLabel, word_of
 from field_doc.ui.widgets.pathline import ask_path
@@ -85,8 +85,10 @@ class OutboxPage(QWidget):
         self.said = label("", "small", wrap=True)
         self._top.addWidget(self.said)
         self._top.addWidget(self._sticks())
-        self.filter = Segments("")
+        # Five words in a row are wider than one column: there they drop down.
+        self.filter, self.drop = Segments(""), Choice()
         self._top.addWidget(self.filter)
+        self._top.addWidget(self.drop)
         self._top_page = Page(top)
         # What it needs is known only once its labels and rows were laid out: measured again at each such change.
         top.installEventFilter(self)
@@ -97,13 +99,15 @@ class OutboxPage(QWidget):
         column.addWidget(self.list, 1)
         self.empty = label("", "second", wrap=True)
         self.empty.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(16))
-        column.addWidget(self.empty)
+        column.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
         return side
 
     def _sticks(self) -> QWidget:
         holder = QWidget()
         flow = FlowLayout(holder, gap=current().px(16), row_gap=2)
         self.pack, self.receive = Button("", "link", icon_name="usb"), Button("", "link", icon_name="download")
+        self.again = Button("", "link", icon_name="rotate-cw")
+        flow.addWidget(self.again)
         flow.addWidget(self.pack)
         flow.addWidget(self.receive)
         return holder
@@ -136,12 +140,14 @@ class OutboxPage(QWidget):
     def _connect(self) -> None:
         presenter = self.presenter
         self.send.clicked.connect(presenter.send)
+        self.again.clicked.connect(presenter.send_again)
         self.pack.clicked.connect(self._ask_pack)
         self.receive.clicked.connect(self._ask_receive)
         self.office.card_wanted.connect(self._ask_card)
         self.office.joined.connect(presenter.join)
         self.office.put_away.connect(presenter.put_card_away)
         self.filter.chosen.connect(presenter.narrow)
+        self.drop.activated.connect(lambda _n: presenter.narrow(self.drop.key()))
         self.list.opened.connect(lambda row: self.record_wanted.emit(row.partition(":")[2]))
         self.model.set_source(presenter)
         self.model.total_changed.connect(self._show_list)
@@ -161,13 +167,17 @@ class OutboxPage(QWidget):
         self.send.setEnabled(joined and not state.busy)
         self.send.explain("" if joined else self._words("Waits until this vault has joined an office."))
         confirmed = state.standing is not None and state.standing.state == "confirmed"
-        self.pack.setVisible(confirmed)
-        self.receive.setVisible(confirmed)
+        self.again.setVisible(confirmed and state.standing is not None and state.standing.stuck > 0)
+        self.again.setEnabled(not state.busy)
+        for button in (self.pack, self.receive):
+            button.setVisible(confirmed)
+            button.setEnabled(not state.busy)
         if state.standing is not None and state.standing is not self._standing:
             self._standing = state.standing
             self._show_counts(state)
             self._show_receipts(state.standing)
         self.filter.set_key(state.narrowed)
+        self.drop.set_key(state.narrowed)
         self._fit()
 
     def _show_progress(self, state: OutboxState) -> None:
@@ -179,11 +189,7 @@ class OutboxPage(QWidget):
             clear(self._long)
             self._panel = None
         if self._panel is not None and state.progress is not None:
-            kept = self._words(
-                "The link may break: we go on from the same place. Nothing leaves the vault until the office has "
-                "accepted it."
-            )
-            self._panel.show_progress(state.progress, kept)
+            self._panel.show_progress(state.progress, self.presenter.kept())
 
     def _show_counts(self, state: OutboxState) -> None:
         words, standing = self._words, state.standing
@@ -195,7 +201,9 @@ class OutboxPage(QWidget):
         }
         names = {"all": words("All"), **{name: word_of(name, words) for name in FILTERS[1:]}}
         fmt = Fmt(words.lang)
-        self.filter.fill([(name, f"{names[name]} {fmt.number(counts[name])}") for name in FILTERS])
+        pairs = [(name, f"{names[name]} {fmt.number(counts[name])}") for name in FILTERS]
+        self.filter.fill(pairs)
+        self.drop.fill(pairs)
 
     def _show_receipts(self, standing: OfficeStanding) -> None:
         clear(self._receipts)
@@ -238,7 +246,14 @@ class OutboxPage(QWidget):
         comparing = self.presenter.state.card is not None
         self.list.setVisible(total > 0 and not comparing)
         self.empty.setVisible(total == 0 and not comparing)
-        self.filter.setVisible(not comparing)
+        row = self._row_fits()
+        self.filter.setVisible(not comparing and row)
+        self.drop.setVisible(not comparing and not row)
+
+    def _row_fits(self) -> bool:
+        """Whether the row of words stands beside the receipts without being cut."""
+        room = self._top_page.viewport().width() - 2 * current().px(24)
+        return self._columns > 1 and room >= self.filter.sizeHint().width()
 
     def reload(self) -> None:
         """Ask for the rows again."""
@@ -290,6 +305,7 @@ class OutboxPage(QWidget):
         """Receipts go below, then away."""
         self._columns = columns
         self._aside.setVisible(columns > 1)
+        self._fit()
 
     def retranslate(self, words: Words) -> None:
         """Speak the other language."""
@@ -297,9 +313,11 @@ class OutboxPage(QWidget):
         self._standing = None
         self.title.setText(words("Outbox"))
         self.send.setText(words("Send now"))
+        self.again.setText(words("Send again what was refused"))
         self.pack.setText(words("Hand over on a stick…"))
         self.receive.setText(words("Take the answer from a stick…"))
         self.filter.setAccessibleName(words("Filter"))
+        self.drop.setAccessibleName(words("Filter"))
         self.list.retranslate(words("Outbox"), words)
         self.empty.setText(words("Nothing here. Sealed records come here by themselves."))
         self.aside_title.setText(words("From the office"))

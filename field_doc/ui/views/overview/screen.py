@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from field_doc.app.changes import Change, Kind
 from field_doc.ui import screens
@@ -68,24 +69,11 @@ class OverviewScreen(QObject):
         self._begin = FlowLayout(holder, gap=theme.px(8), row_gap=theme.px(8))
         self._column.addWidget(holder)
         self._column.addSpacing(theme.px(8))
-        self._counts_head = label("", "section")
-        self._column.addWidget(self._counts_head)
-        counts = QWidget()
-        self._counts = QGridLayout(counts)
-        self._counts.setContentsMargins(0, 0, 0, 0)
-        self._counts.setHorizontalSpacing(theme.px(8))
-        self._counts.setColumnStretch(2, 1)
-        self._column.addWidget(counts)
-        self._column.addSpacing(theme.px(8))
-        self._last_head = label("", "section")
-        self._column.addWidget(self._last_head)
-        self.model = WindowedModel(program.words, self)
-        self.last = RecordList("", program.words, self.model)
-        self.last.setProperty("framed", True)
-        self.last.setMaximumWidth(theme.px(720))
-        self.last.opened.connect(program.open_record)
-        self.last.clicked.connect(self._clicked)
-        self._column.addWidget(self.last)
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._sides.setSpacing(theme.px(40))
+        self._sides.addLayout(self._build_last(), 3)
+        self._sides.addLayout(self._build_counts(), 2)
+        self._column.addLayout(self._sides)
         self._column.addStretch(1)
         self.record_pane: QWidget
         self.record_pane = Page(inner)
@@ -97,6 +85,40 @@ class OverviewScreen(QObject):
         program.case_changed.connect(self._soon.start)
         program.locking.connect(self._soon.stop)
         self._say()
+
+    def _build_last(self) -> QVBoxLayout:
+        """What was worked on last: the nearest way back to work."""
+        theme = current()
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(8))
+        self._last_head = label("", "section")
+        column.addWidget(self._last_head)
+        self.model = WindowedModel(self._program.words, self)
+        self.last = RecordList("", self._program.words, self.model)
+        self.last.setProperty("framed", True)
+        self.last.setMaximumWidth(theme.px(720))
+        self.last.opened.connect(self._program.open_record)
+        self.last.clicked.connect(self._clicked)
+        column.addWidget(self.last)
+        column.addStretch(1)
+        return column
+
+    def _build_counts(self) -> QVBoxLayout:
+        """How many records there are of each kind; a press leads to their list."""
+        theme = current()
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(8))
+        self._counts_head = label("", "section")
+        column.addWidget(self._counts_head)
+        counts = QWidget()
+        self._counts = QGridLayout(counts)
+        self._counts.setContentsMargins(0, 0, 0, 0)
+        self._counts.setHorizontalSpacing(theme.px(16))
+        self._counts.setVerticalSpacing(theme.px(4))
+        self._counts.setColumnStretch(2, 1)
+        column.addWidget(counts)
+        column.addStretch(1)
+        return column
 
     def _clicked(self, index: Any) -> None:
         row = self.model.index(index.row(), 0).data(ROW_ROLE)
@@ -143,12 +165,19 @@ class OverviewScreen(QObject):
             link = Button(words(known.word), "link", icon_name=known.icon)
             link.clicked.connect(lambda _checked=False, k=known.key: self._program.go(k))
             self._counts.addWidget(link, row, 0)
-            self._counts.addWidget(label(fmt.number(counts[known.record_type]), "strong"), row, 1)
+            number = label(fmt.number(counts[known.record_type]), "strong")
+            self._counts.addWidget(number, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if not listed:
             self._counts.addWidget(label(words("No records yet."), "help"), 0, 0)
 
+    def _row(self, row: RecordRow) -> Row:
+        """Here stand records of all kinds: each says which it is."""
+        labels, shown = self._program.labels, list_row(row, self._program.labels)
+        kind = labels.type(row.type)
+        return shown if kind == shown.kind else replace(shown, kind=f"{kind} · {shown.kind}")
+
     def _show_last(self) -> None:
-        rows = [list_row(row, self._program.labels) for row in self._rows]
+        rows = [self._row(row) for row in self._rows]
         self.model.set_source(_Given(rows))
         self.last.setVisible(bool(rows))
         self._last_head.setVisible(bool(rows))
@@ -180,8 +209,9 @@ class OverviewScreen(QObject):
         return False
 
     def set_columns(self, columns: int) -> None:
-        """The page has one column always."""
-        del columns
+        """In one column the counts stand under what was worked on last."""
+        way = QBoxLayout.Direction
+        self._sides.setDirection(way.TopToBottom if columns == 1 else way.LeftToRight)
 
     def changed(self, changes: Iterable[object]) -> None:
         """Records may be others now."""

@@ -259,6 +259,7 @@ class RecordsScreen(QObject):
         about_it = any(c.kind is Kind.RECORD and c.id == self.page.record_id for c in known)
         if self.page.record_id and (about_it or Kind.OUTBOX in kinds or Kind.OFFICE in kinds):
             self.page.presenter.refresh()
+        self.page.records_changed({c.id for c in known if c.kind is Kind.RECORD})
 
     def retranslate(self, words: Words) -> None:
         """Speak the other language at once."""
@@ -273,4 +274,4 @@ class RecordsScreen(QObject):
         """Where the user is."""
         view = self.page.view
         tab = view.current_key if view is not None else ""
-        return Place(self.key, self.page.record_id, tab, "")
+        return Place(self.key, self.page.record_id, tab, self.page.spot())

@@ -95,7 +95,11 @@ class ShareEntry(QWidget):
         self.counter.setText(words("Word {number} of {total}", number=len(state.words) + 1, total=WORDS_IN_SHARE))
         whole = len(state.words) >= WORDS_IN_SHARE
         self.box.setVisible(not state.complete)
+        ready = self.field.isEnabled()
         self.field.setEnabled(not whole)
+        # While a share was looked at the focus went on: without this the next word would be typed nowhere.
+        if not whole and not ready and not state.complete:
+            self.field.setFocus()
         self.counter.setVisible(not state.complete and not whole)
         self.grid.show_words(state.words)
         self.again.setVisible(bool(state.words))

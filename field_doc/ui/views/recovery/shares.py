@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from field_doc.ui.theme import current
 from field_doc.ui.views.recovery.sharing import PLANS, SharingActs, SharingPresenter, SharingState
@@ -44,7 +44,15 @@ class WordGrid(QWidget):
                 widget.deleteLater()
         rows = -(-len(words) // _COLUMNS)
         for number, word in enumerate(words):
-            shown = label(f"{number + 1}.\u00a0{word}", "mono")
+            shown = QWidget()
+            row = QHBoxLayout(shown)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(current().px(8))
+            place = label(str(number + 1), "help")
+            place.setFixedWidth(current().px(20))
+            place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(place)
+            row.addWidget(label(word, "strong"), 1)
             shown.setAccessibleName(f"{number + 1}: {word}")
             self._grid.addWidget(shown, number % rows, number // rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 6
 _LIMIT: Final = 50
+_WORD: Final = re.compile(r"\w+")
 _ITEMS: Final = frozenset({"item"})
 
 
@@ -67,6 +69,21 @@ def fits(text: str, query: str) -> bool:
 
 def _plain(text: str) -> str:
     return text.casefold().translate({0x2019: None, 0x27: None, 0x2BC: None, 0x60: None})
+
+
+def telling(snippet: str, query: str) -> str:
+    """Of a hit's lines only those that hold a word typed: what a person wrote, not what stands beside it.
+
+    A hit by another spelling (Latin for Cyrillic) marks no line; then all are kept.
+    """
+    lines = [line for line in snippet.split("\n") if line.strip()]
+    parts = _plain(query).split()
+    hits = [line for line in lines if any(word.startswith(p) for p in parts for word in _words(line))]
+    return " · ".join(hits or lines)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_plain(text))
 
 
 class SearchPresenter:
@@ -123,16 +140,15 @@ class SearchPresenter:
                 shown = group[:SHOWN]
                 count = f"{len(shown)} / {len(group)}" if len(group) > len(shown) else str(len(group))
                 lines.append(Line("head", self._heads(name), right=count))
-                lines += [self._line(f.row, f.hit.snippet) for f in shown]
+                lines += [self._line(f.row, telling(f.hit.snippet, query)) for f in shown]
         self._view.show_lines([*lines, *self._fitting(query)], len(found), query)
 
     def _line(self, row: RecordRow, snippet: str) -> Line:
         kind = self._labels.type(row.type)
         title = title_of(row, self._labels)
-        text = row.code if title == kind else f"{row.code} · {title}"
-        under = snippet.replace("\n", " · ") or kind
+        under = snippet or (kind if title != kind else "")
         icon, state = self._icon_of(row.type), state_of(row)
-        return Line("record", text, under, icon, state, record_type=row.type, key=row.id)
+        return Line("record", f"{row.code} · {title}", under, icon, state, record_type=row.type, key=row.id)
 
     def _fitting(self, query: str) -> list[Line]:
         commands = [c for c in self._commands() if not query.strip() or fits(f"{c.text} {c.under}", query)]

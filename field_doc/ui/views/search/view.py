@@ -330,7 +330,9 @@ class SearchBox(QWidget):
     def paintEvent(self, _event: QEvent) -> None:
         """The veil."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), current().colour("text.1", 0.18))
+        theme = current()
+        veil = theme.colour("bg.window", 0.6) if theme.name == "dark" else theme.colour("text.1", 0.18)
+        painter.fillRect(self.rect(), veil)
         painter.end()
 
     def mousePressEvent(self, event: Any) -> None:
@@ -373,7 +375,8 @@ class SearchBox(QWidget):
     def show_lines(self, lines: Sequence[Line], count: int, query: str) -> None:
         """What was found; the first that can be opened is chosen."""
         words = self._program.words
-        self._model.show_lines(lines, query)
+        nothing = words("Nothing was found. Try another form of the word, or a code.")
+        self._model.show_lines(lines or (Line("head", nothing),), query)
         self.count.setText(words.plural("{count} found", "{count} found", count) if query.strip() else "")
         self._step(0)
 

@@ -440,6 +440,8 @@ class SettingsView(QWidget):
         self.look_title.setText(words("Is this computer fit for it?"))
         self.look_help.setText(words("Known answers of the program's own parts, disk encryption, swap."))
         self.about_text.setText(
-            words("Field Doc keeps records whole and shows what was done with them. It sets no guilt. Free software"
-                  " under Apache-2.0; made of these parts under their own licences:")
-        )  # fmt: skip
+            words(
+                "Field Doc keeps records whole and shows what was done with them. It attributes no guilt. Free "
+                "software under Apache-2.0; made of these parts under their own licences:"
+            )
+        )

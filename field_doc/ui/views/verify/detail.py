@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from field_doc.ui.theme import current
-from field_doc.ui.views.verify.saying import no_check_says
+from field_doc.ui.views.verify.saying import Fact, no_check_says
 from field_doc.ui.widgets.digest import DigestLabel
 from field_doc.ui.widgets.marks import Glyph
 from field_doc.ui.widgets.pathline import CommandLine
@@ -16,11 +16,15 @@ from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.text import label, set_role
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from field_doc.base.i18n import Words
-    from field_doc.ui.views.verify.saying import ClaimWords, Fact
+    from field_doc.ui.views.verify.saying import ClaimWords, FileWords
     from field_doc.ui.widgets.text import Role
 
 _GROUPS_PER_LINE = 8
+# In a column narrower than this a digest of eight groups does not stand beside its name.
+_NARROW = 600
 
 
 class ClaimDetail(QWidget):
@@ -30,6 +34,7 @@ class ClaimDetail(QWidget):
         super().__init__()
         self._words = words
         self._claim: ClaimWords | None = None
+        self._per_line = _GROUPS_PER_LINE
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -38,7 +43,7 @@ class ClaimDetail(QWidget):
 
     def show_claim(self, claim: ClaimWords) -> None:
         """Show a claim."""
-        self._claim = claim
+        self._claim, self._per_line = claim, self._groups()
         if self._page is not None:
             self._page.hide()
             self._page.deleteLater()
@@ -62,6 +67,10 @@ class ClaimDetail(QWidget):
         if claim.facts:
             column.addSpacing(theme.px(4))
             column.addWidget(self._facts(claim.facts, fails=claim.state == "fails"))
+        for file in claim.files:
+            column.addWidget(self._file(file))
+        if claim.more:
+            column.addWidget(label(claim.more, "second", wrap=True))
         column.addSpacing(theme.px(8))
         column.addWidget(label(self._words("What this means"), "section"))
         column.addWidget(label(claim.means, "second", wrap=True))
@@ -71,7 +80,9 @@ class ClaimDetail(QWidget):
         column.addSpacing(theme.px(8))
         column.addWidget(self._beyond())
         column.addStretch(1)
-        outer.addWidget(box, 1)
+        # All of its measure, then what is left stays empty at the right.
+        outer.addWidget(box, 100)
+        outer.addStretch(1)
         return inner
 
     def _title(self, claim: ClaimWords) -> QHBoxLayout:
@@ -101,9 +112,38 @@ class ClaimDetail(QWidget):
         grid.setColumnStretch(1, 1)
         return card
 
+    def _file(self, file: FileWords) -> QFrame:
+        """A file that does not hold: its name, what was signed and what was found, one under the other."""
+        theme = current()
+        card = QFrame()
+        card.setProperty("strip", "card")
+        grid = QGridLayout(card)
+        grid.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(8))
+        name = label(file.name, "mono", wrap=True, select=True)
+        grid.addWidget(name, 0, 0, 1, 2)
+        for row, (key, digest) in enumerate((("listed", file.listed), ("found", file.found)), 1):
+            if digest:
+                title = self._words.label("claim-detail", key)
+                grid.addWidget(label(title, "help"), row, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(self._value(Fact(key, title, digest, digest), wrong=key == "found"), row, 1)
+        grid.setColumnStretch(1, 1)
+        return card
+
+    def _groups(self) -> int:
+        """Groups of a digest in a line: half as many where the column is narrow."""
+        return _GROUPS_PER_LINE // 2 if 0 < self.width() < current().px(_NARROW) else _GROUPS_PER_LINE
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may hold other lines of a digest."""
+        super().resizeEvent(event)
+        if self._claim is not None and self._per_line != self._groups():
+            self.show_claim(self._claim)
+
     def _value(self, fact: Fact, *, wrong: bool) -> QWidget:
         if fact.digest:
-            shown = DigestLabel(fact.digest, self._words("Copy"), per_line=_GROUPS_PER_LINE)
+            shown = DigestLabel(fact.digest, self._words("Copy"), per_line=self._per_line)
             if wrong:
                 shown.text.setStyleSheet(f"color: {current().hex('danger')};")
             return shown
@@ -117,7 +157,9 @@ class ClaimDetail(QWidget):
         column.addWidget(label(self._words("Check it yourself"), "section"))
         for line in self.commands:
             column.addWidget(line)
-        where = self._words("Run it in the folder of the bundle. TRUST is the trust file of the office.")
+        where = self._words("Run it in the folder of the bundle.")
+        if any("TRUST" in line.line.text() for line in self.commands):
+            where += " " + self._words("TRUST is the trust file of the office.")
         column.addWidget(label(where, "help", wrap=True))
 
     def _beyond(self) -> QFrame:

@@ -78,7 +78,7 @@ class VerifyPresenter:
         if self.state.running:
             return
         if not self.state.path:
-            self._show(path_problem=self._words("Choose the folder of the bundle."))
+            self._show(path_problem=self._words("Choose the folder of the bundle, or one file."))
             return
         path, trust = Path(self.state.path), self.state.trust or None
         self._show(running=True, progress=None, failure="", path_problem="", trust_problem="", saved="")

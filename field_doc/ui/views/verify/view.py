@@ -39,7 +39,16 @@ class _Rows:
     """The claims of a verdict as rows; there are never many."""
 
     def __init__(self, said: saying.VerdictWords) -> None:
-        self._rows = [Row(c.claim, c.title, c.line, "", c.state, word=c.word) for c in said.claims]
+        self._rows = [self._row(claim) for claim in said.claims]
+
+    @staticmethod
+    def _row(claim: saying.ClaimWords) -> Row:
+        """What does not hold or was not checked says why in a line of its own, as wide as the row."""
+        if claim.state == "holds":
+            return Row(claim.claim, claim.title, claim.line, "", claim.state, word=claim.word)
+        return Row(
+            claim.claim, claim.title, "", "", claim.state, word=claim.word, reason=claim.line, reason_tone="quiet"
+        )
 
     def page(self, offset: int, limit: int, deliver: Callable[[Sequence[Row], int], None]) -> None:
         """All at once."""
@@ -110,6 +119,7 @@ class VerifyPage(QWidget):
         self.path = PathLine(self._words, "")
         self.path_box = FieldBox("", self.path, target=self.path.line)
         column.addWidget(self.path_box)
+        self.one_file = self.path.add_choice("file")
         self.trust = PathLine(self._words, "", "file")
         self.trust_box = FieldBox("", self.trust, target=self.trust.line)
         column.addWidget(self.trust_box)
@@ -121,7 +131,8 @@ class VerifyPage(QWidget):
         column.addLayout(self._progress)
         self._panel: ProgressPanel | None = None
         column.addStretch(1)
-        outer.addWidget(box, 1)
+        # The form takes its whole measure before anything stays empty beside it.
+        outer.addWidget(box, 100)
         outer.addStretch(1)
         return Page(inner)
 
@@ -346,8 +357,13 @@ class VerifyPage(QWidget):
             words("The check only reads, uses no network and needs no vault. It looks at each claim of a bundle "
                   "and says how to look at it yourself.")
         )  # fmt: skip
-        self.path_box.set_name(words("Folder of the bundle"))
-        self.path_box.set_help(words("The folder that holds bag and report.pdf. It may be dropped here."))
+        self.path_box.set_name(words("Bundle: its folder, or one file"))
+        self.path_box.set_help(
+            words("The folder that holds bag and report.pdf, or one file: the report, a receipt, a ledger "
+                  "confirmation. It may be dropped here.")
+        )  # fmt: skip
+        self.one_file.setText(words("File…"))
+        self.one_file.setAccessibleName(words("One file of a bundle"))
         self.trust_box.set_name(words("Trust file of the office, or the fingerprint of its root key"))
         self.trust_box.set_help(
             words("Take it from elsewhere than the bundle: from the office's site, by telephone, on paper. Without it "
