@@ -119,6 +119,8 @@ def _picture(item: RemoteFile, request: protocol.Json) -> tuple[dict[str, Any], 
 def _derive(want: str, media_type: str, data: bytes, edge: int | None) -> tuple[bytes, str, tuple[int, int]]:
     if want == "clean":
         return strip.derive_clean_image(media_type, data, edge)
+    if want == "clean-jpeg":
+        return strip.derive_clean_jpeg(media_type, data, edge)
     if want == "pixels":
         return strip.derive_pixels(media_type, data, edge or MAX_EDGE)
     return strip.derive_preview(media_type, data, edge or MAX_EDGE)

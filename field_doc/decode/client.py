@@ -75,6 +75,10 @@ class Decoder:
         """A derivative without any metadata for a redacted edition (JPEG or PNG, sRGB, upright)."""
         return self._picture("clean", source, size, max_edge, MAX_CLEAN)
 
+    def clean_jpeg(self, source: Source, size: int, max_edge: int | None = None) -> Picture | Problem:
+        """The same as a JPEG whatever it came from: for bundles and their report."""
+        return self._picture("clean-jpeg", source, size, max_edge, MAX_CLEAN)
+
     def preview(self, source: Source, size: int, max_edge: int) -> Picture | Problem:
         """A picture for the viewer (JPEG or PNG made anew, sRGB, upright)."""
         return self._picture("preview", source, size, max_edge, MAX_PREVIEW)

@@ -17,12 +17,21 @@ _LOSSLESS: Final = frozenset({"image/png", "image/gif", "image/bmp", "image/x-ic
 _QUALITY_CLEAN: Final = 93
 _QUALITY_PREVIEW: Final = 88
 
-Want = Literal["clean", "preview", "pixels"]
+Want = Literal["clean", "clean-jpeg", "preview", "pixels"]
 
 
 def derive_clean_image(media_type: str, data: bytes, max_edge: int | None = None) -> tuple[bytes, str, tuple[int, int]]:
     """A derivative for an edition: bytes, media type (JPEG or PNG), size. Raises what decoders raise."""
     return _encoded(_decoded(media_type, data, max_edge), media_type, _QUALITY_CLEAN)
+
+
+def derive_clean_jpeg(media_type: str, data: bytes, max_edge: int | None = None) -> tuple[bytes, str, tuple[int, int]]:
+    """The same as a JPEG whatever it came from, white behind transparency. Raises what decoders raise."""
+    with pictures.opened(media_type, data) as image:
+        flat = pictures.plain(pictures.scaled(image, max_edge))
+    out = io.BytesIO()
+    flat.save(out, "JPEG", quality=_QUALITY_CLEAN, subsampling="4:4:4")
+    return out.getvalue(), "image/jpeg", flat.size
 
 
 def derive_preview(media_type: str, data: bytes, max_edge: int) -> tuple[bytes, str, tuple[int, int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -109,7 +109,7 @@ def write(
         making = _Making(shown, words, signer, key, reporter or Silent())
         moment = int(source.request.issued_at.timestamp())
         fill(folder, recipients, moment, making.into)
-    encrypted = bool(recipients)
+    shown, encrypted = making.shown, bool(recipients)
     return BundleWritten(
         number=source.request.number,
         out=out,
@@ -178,16 +178,31 @@ class _Making:
 
     def _exhibits(self) -> None:
         """Originals byte for byte, or derivatives."""
+        without: set[str] = set()
         for number, item in enumerate(self.shown.exhibits):
             self.reporter.check()
             self.reporter.report(Progress("bundle.files", number, len(self.shown.exhibits)))
             name = f"{layout.EXHIBITS}/{item.file_name}"
             if item.original:
                 self.items[item.number] = self._original(name, item)
+                continue
+            # Not looked through: _derivative has shown that it holds nothing but the picture.
+            data = _derivative(item)
+            if data is None:
+                without.add(item.source.exhibit)
             else:
-                # Not looked through: _derivative has shown that it holds nothing but the picture.
-                data = _derivative(item)
                 self.items[item.number] = self._stream(name, len(data), [data])
+        if without:
+            self._withhold(without)
+
+    def _withhold(self, without: set[str]) -> None:
+        """Files of which no copy without metadata can be made are named as withheld; the rest goes on."""
+        exhibits = tuple(
+            replace(e, clean_image=None, preview=None) if e.exhibit in without else e
+            for e in self.shown.source.exhibits
+        )
+        self.shown = redact.apply(replace(self.shown.source, exhibits=exhibits))
+        self._scanner = scan.scanner_for(self.shown)
 
     def _original(self, name: str, item: ShownExhibit) -> FileDigest:
         """Copy one original and compare it with what was taken in."""
@@ -280,10 +295,12 @@ def _manifest(digests: dict[str, str]) -> bytes:
     return "".join(layout.manifest_line(digests[name], name) for name in sorted(digests)).encode("ascii")
 
 
-def _derivative(item: ShownExhibit) -> bytes:
-    """The metadata-free copy, refused if it carries anything but the picture."""
+def _derivative(item: ShownExhibit) -> bytes | None:
+    """The metadata-free copy, refused if it carries anything but the picture; None where none can be made."""
     make = item.source.clean_image
-    data = make() if make is not None else b""
+    data = make() if make is not None else None
+    if data is None:
+        return None
     if not jpeg.look(data).clean:
         raise IntegrityFailure("bundle.picture-metadata", exhibit=item.source.exhibit)
     return data

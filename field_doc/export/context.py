@@ -13,6 +13,14 @@ from field_doc.formats import digest
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NBSP = "\u00a0"
+_DAY = len("2026-11-20")
+
+
+def day(moment: datetime, language: str) -> str:
+    """``14.11.2026`` or ``14 Nov 2026``."""
+    if language == "uk":
+        return moment.strftime("%d.%m.%Y")
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +48,21 @@ class Context:
 
     def date(self, moment: datetime) -> str:
         """Date as the language writes it in lists."""
-        if self.language == "uk":
-            return moment.strftime("%d.%m.%Y")
-        return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+        return day(moment, self.language)
 
     def moment(self, moment: datetime) -> str:
         """Date and time with the offset from UTC."""
-        return f"{self.date(moment)}, {moment:%H:%M} (UTC{_offset(moment).strip().replace('+00:00', '')})"
+        return f"{self.date(moment)}, {moment:%H:%M} ({_offset(moment).strip()})"
 
     def stamp(self, text: str) -> str:
-        """An ISO instant as people read it, to the second; anything else as it is."""
+        """An ISO instant as people read it, to the second; a day as a day; anything else as it is."""
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
             return text
-        return f"{self.date(moment)} {moment:%H:%M:%S}{_offset(moment)}"
+        if len(text) == _DAY:
+            return self.date(moment)
+        return f"{self.date(moment)}, {moment:%H:%M:%S}{_offset(moment)}"
 
     def number(self, value: int) -> str:
         """A count with the language's thousands separator."""
@@ -79,9 +87,11 @@ class Context:
 
 
 def _offset(moment: datetime) -> str:
-    """Offset from UTC with a leading no-break space, empty where the instant has none."""
+    """Offset from UTC with a leading no-break space, empty where the instant has none; none at all is UTC itself."""
     text = moment.strftime("%z")
-    return f"{NBSP}{text[:3]}:{text[3:5]}" if text else ""
+    if not text:
+        return ""
+    return f"{NBSP}UTC" if not moment.utcoffset() else f"{NBSP}UTC{text[:3]}:{text[3:5]}"
 
 
 def line(text: str, style: str = "cell") -> Cell:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from field_doc.export.context import Context, FileDigest
-    from field_doc.export.model import BundleRequest, LedgerPart
+    from field_doc.export.model import BundleRequest
     from field_doc.formats.keys import SigningKey
 
 
@@ -31,7 +31,9 @@ def proofs(shown: Shown, key: SigningKey) -> dict[str, bytes]:
     for number, (part, entries) in enumerate(zip(source.ledgers, shown.entries, strict=True), 1):
         folder = f"{layout.LEDGERS}/{number}"
         files[f"{folder}/checkpoint"] = part.checkpoint.encode("utf-8")
-        files[f"{folder}/entries.json"] = bundle_ledger.encode(tuple(_entry(entry) for entry in entries))
+        earlier = tuple(bundle_ledger.Earlier(one.size, one.proof) for one in part.earlier)
+        shown_part = bundle_ledger.ShownPart(tuple(_entry(entry) for entry in entries), earlier)
+        files[f"{folder}/entries.json"] = bundle_ledger.encode(shown_part)
         files[f"{folder}/ml-dsa-44.pub"] = part.pq_key
     for number, certificate in enumerate(source.certificates, 1):
         files[f"{layout.CERTIFICATES}/{certificate_file(number)}"] = certificate.pem.encode("ascii")
@@ -84,7 +86,7 @@ def description(context: Context) -> bytes:
             exhibits=_exhibits(context),
             withheld=tuple(layout.WithheldItem(w.exhibit, w.reason.value, w.commitment) for w in shown.withheld),
             ledgers=tuple(
-                layout.LedgerFiles(part.origin, str(number), part.size, part.device, _whole_case(part))
+                layout.LedgerFiles(part.origin, str(number), part.size, part.device, part.case)
                 for number, part in enumerate(source.ledgers, 1)
             ),
             certificates=tuple(
@@ -96,13 +98,6 @@ def description(context: Context) -> bytes:
             revoked=tuple(layout.RevokedKey(r.thumbprint, r.since, r.position) for r in state.revoked),
         )
     )
-
-
-def _whole_case(part: LedgerPart) -> str | None:
-    """The case, if all its entries up to now go along: only then does the bundle claim to be complete (R16)."""
-    leaves = [ledger_entry.parse_leaf(entry.leaf) for entry in part.entries]
-    numbers = sorted(leaf.case_n or 0 for leaf in leaves if part.case is not None and leaf.case == part.case)
-    return part.case if numbers and numbers == list(range(1, len(numbers) + 1)) else None
 
 
 def _record(record: ShownRecord) -> layout.RecordFile:

@@ -61,7 +61,10 @@ def _cover_rows(context: Context) -> tuple[Pair, ...]:
     size = sum(item.size for item in context.files.values())
     rows = [
         Pair(_("Bundle"), bundle),
-        Pair(_("Edition, access level"), (Line(context.edition(), "bold"), *_optional(request.level))),
+        Pair(
+            _("Edition, access level") if request.level else _("Edition"),
+            (Line(context.edition(), "bold"), *_optional(request.level, "bold")),
+        ),
         Pair(_("Recipient"), (Line(request.recipient), *_optional(request.recipient_code, "note"))),
         Pair(_("Purpose and basis"), line(request.purpose)),
         Pair(_("What it holds"), (Line(counts), Line(_file_count(context, size), "note"))),
@@ -189,7 +192,7 @@ def _index_row(context: Context, item: _Item) -> tuple[Cell, ...]:
         _tag(item.form, _number(item), anchor),
         (Line(item.title), Line(_kind(context, item, kind), "note")),
         _two(source.event_when, source.event_where),
-        _two(source.collected, source.collector_code),
+        _two(source.collected.partition(",")[0], source.collector_code),
         mono(short_digest(file.sha256)),
         (Line(consent), Line(_form(context, item), "bold")),
         (Line("", "cell", anchor, page=True),),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from field_doc.formats.sdjwt import Path, Sealed
 
     Opener = Callable[[], BinaryIO]
-    ImageMaker = Callable[[], bytes]
+    ImageMaker = Callable[[], bytes | None]
 
 
 class Edition(StrEnum):
@@ -194,7 +194,8 @@ class ExhibitInput:
 
     ``sha256``/``sha512`` are of the original plaintext. ``commitment_salt`` (32 bytes) is the salt under
     which the ledger committed to ``sha256``; it is disclosed only together with the original.
-    ``clean_image`` makes the metadata-free JPEG derivative, ``preview`` a smaller one for the page.
+    ``clean_image`` makes the metadata-free JPEG derivative, ``preview`` a smaller one for the page; either makes
+    None where the file is damaged or of a kind no picture can be made of.
     ``metadata_open``: everything the original's metadata shows is disclosed by this edition anyway.
     ``marks``: byte strings (serial numbers, positions) that must appear nowhere when the original is withheld.
     """
@@ -241,8 +242,16 @@ class LedgerEntryInput:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierInput:
+    """That the log began as one of ``size`` entries: nodes of a consistency proof to the part's head."""
+
+    size: int
+    proof: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Anchor:
-    """A head that left the device: entries below ``size`` were out of its hands at ``when`` (text for people)."""
+    """A head that left the device: entries below ``size`` were out of its hands at ``when`` (ISO 8601, or words)."""
 
     size: int
     when: str
@@ -254,7 +263,8 @@ class LedgerPart:
 
     ``pq_key`` is the log's raw ML-DSA-44 public key; ``case`` the salted code of the case in its leaves
     (R16; the bundle claims completeness only if all entries of that case go along);
-    ``device`` the device's code; ``anchors`` the heads that left it, oldest first.
+    ``device`` the device's code; ``anchors`` the heads that left it, oldest first; ``earlier`` shows that the log
+    began as those heads, and as the ones other epochs go on from.
     """
 
     origin: str
@@ -266,6 +276,7 @@ class LedgerPart:
     case: str | None = None
     device: str = ""
     anchors: tuple[Anchor, ...] = ()
+    earlier: tuple[EarlierInput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def site_plan(context: Context, item: ShownRecord) -> list[Node]:
         scale=context.number(drawing.scale),
         step=context.decimal(drawing.step, 1 if drawing.step < 1 else 0),
         datum=datum,
-        surveyed=item.plan.surveyed,
+        surveyed=context.stamp(item.plan.surveyed),
     )
     legend = _(
         "Hatched: extent as seen. Dotted: uncertain. Dashed: boundary. Triangle: reference point. Circle "
@@ -161,7 +161,7 @@ def site_plan(context: Context, item: ShownRecord) -> list[Node]:
             tag=source.exhibit,
             shape=item.form.value,
         ),
-        PlanFigure(drawing, _("N")),
+        PlanFigure(drawing, _("N"), _("m")),
         Para(caption, "caption"),
         Para(legend, "note"),
     ]
@@ -197,7 +197,8 @@ def exhibit(context: Context, item: ShownExhibit) -> list[Node]:
     nodes: list[Node] = [Section(f"exh-{source.exhibit}", item.title, tag=item.number, shape=item.form.value)]
     make = source.preview or source.clean_image
     if make is not None and source.media_type.startswith("image/"):
-        nodes.append(Picture(item.number, make, source.caption or item.title))
+        missing = context.words("No picture can be made of this file.")
+        nodes.append(Picture(item.number, make, source.caption or item.title, missing))
         if source.caption:
             nodes.append(Para(source.caption, "caption"))
     nodes.append(Halves(_facts(context, item), _file(context, item)))
@@ -208,10 +209,18 @@ def exhibit(context: Context, item: ShownExhibit) -> list[Node]:
 
 def _facts(context: Context, item: ShownExhibit) -> Pairs:
     """What the file's own data say: the camera's statements, not ours."""
-    rows = [Pair(fact.label, line(fact.value)) for fact in item.facts]
+    rows = [Pair(label, line(value)) for label, value in _merged(context, item)]
     collected = " ".join(part for part in (item.source.collected, item.source.collector_code) if part)
     rows.append(Pair(context.words("Collected"), line(collected or "—")))
-    return Pairs(tuple(rows), 23)
+    return Pairs(tuple(rows), 30)
+
+
+def _merged(context: Context, item: ShownExhibit) -> list[tuple[str, str]]:
+    """Facts in order; width and height are one line."""
+    facts = {fact.key: (fact.label, fact.value) for fact in item.facts}
+    if "width" in facts and "height" in facts:
+        facts["width"] = (context.words("Size, pixels"), f"{facts['width'][1]} × {facts.pop('height')[1]}")
+    return list(facts.values())
 
 
 def _file(context: Context, item: ShownExhibit) -> Pairs:
@@ -233,9 +242,8 @@ def _file(context: Context, item: ShownExhibit) -> Pairs:
         and item.source.media_type.startswith("image/")
         and (item.source.preview or item.source.clean_image)
     ):
-        rows.append(
-            Pair(_("Picture here"), line(_("a copy without metadata, for viewing; the file itself is in the bundle")))
-        )
+        here = _("a copy without metadata, for viewing, where one can be made; the file itself is in the bundle")
+        rows.append(Pair(_("Picture here"), line(here)))
     return Pairs(tuple(rows), 20)
 
 

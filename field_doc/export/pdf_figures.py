@@ -101,6 +101,9 @@ class PictureBox(_Figure):
         if self.measuring:
             return
         data = self.node.make()
+        if data is None:
+            self._say_missing()
+            return
         frame = jpeg.look(data)
         if not frame.clean:
             raise IntegrityFailure("bundle.picture-metadata", exhibit=self.node.name)
@@ -119,6 +122,14 @@ class PictureBox(_Figure):
         self.canv.scale(width, height)
         canvas._code.append(f"/{registered} Do")  # noqa: SLF001
         self.canv.restoreState()
+
+    def _say_missing(self) -> None:
+        """A frame with the reason in it."""
+        self.canv.setStrokeColor(HAIR)
+        self.canv.setLineWidth(0.6)
+        self.canv.rect(0, 0, self.width, self.height, fill=0)
+        self.canv.setFillColor(GREY)
+        draw_text(self.canv, 6 * MM, self.height / 2, self.node.missing, "fd-sans", 9.5)
 
 
 class QrBox(_Figure):

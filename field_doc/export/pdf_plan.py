@@ -166,10 +166,10 @@ def _furniture(canvas: Any, node: PlanFigure) -> None:
         canvas.setLineWidth(0.6)
         canvas.setStrokeColor(INK)
         canvas.drawPath(arrow, stroke=1, fill=fill)
-    _bar(canvas, drawing)
+    _bar(canvas, drawing, node.metres)
 
 
-def _bar(canvas: Any, drawing: Drawing) -> None:
+def _bar(canvas: Any, drawing: Drawing, metres: str) -> None:
     """Four black and white parts of one grid step each."""
     part = drawing.step * 1000 / drawing.scale
     parts = 4 if part * 4 <= 80 else 2
@@ -184,6 +184,6 @@ def _bar(canvas: Any, drawing: Drawing) -> None:
         canvas.rect((x0 + n * part) * MM, y * MM, part * MM, 1.6 * MM, stroke=1, fill=1)
     canvas.setFillColor(INK)
     for n in range(parts + 1):
-        unit = " m" if n == parts else ""
+        unit = f" {metres}" if n == parts else ""
         canvas.drawCentredString((x0 + n * part) * MM, (y + 2.6) * MM, f"{n * drawing.step:g}{unit}")
     canvas.setStrokeColor(HAIR)

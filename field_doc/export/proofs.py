@@ -69,8 +69,8 @@ def _custody_row(context: Context, same: Sequence[CustodyRow]) -> tuple[Cell, ..
     _, row = context.words, same[0]
     entries = [str(r.entry) for r in same if r.entry is not None]
     when = [context.stamp(row.wall)]
-    if same[-1].wall != row.wall:
-        when.append("– " + context.stamp(same[-1].wall))
+    if (last := context.stamp(same[-1].wall)) != when[0]:
+        when.append("– " + last)
     bounds = ""
     if row.not_before or row.not_after:
         bounds = _("not before {first}; not after {second}", first=row.not_before or "—", second=row.not_after or "—")
@@ -81,7 +81,7 @@ def _custody_row(context: Context, same: Sequence[CustodyRow]) -> tuple[Cell, ..
         line("–".join(dict.fromkeys((entries[0], entries[-1]))) if entries else "—", "mono"),
         (*(Line(text) for text in when), *((Line(bounds, "note"),) if bounds else ())),
         line(row.act),
-        tuple(Line(text) for text in (row.who, row.device) if text) or line("—"),
+        tuple(Line(text) for text in dict.fromkeys((row.who, row.device)) if text) or line("—"),
         line(matches),
     )
 
@@ -99,6 +99,16 @@ def _window(context: Context) -> list[Node]:
         )
     )
     nodes += [Para(_window_text(context, part), "limit") for part in context.shown.source.ledgers]
+    if any(part.anchors for part in context.shown.source.ledgers):
+        nodes.append(
+            Para(
+                _(
+                    "These times are the office's: it entered them in its own ledger when it received each checkpoint. "
+                    "Nobody outside the office vouches for them."
+                ),
+                "note",
+            )
+        )
     return nodes
 
 
@@ -119,6 +129,8 @@ def _window_text(context: Context, part: LedgerPart) -> str:
         size=first.size - 1,
         when=first.when,
     )
+    if last is not first:
+        text += " " + _("Entries up to {size} were by {when}.", size=last.size - 1, when=last.when)
     if last.size < part.size:
         text += " " + _(
             "Entries {first} to {last} came after the last anchor ({when}).",

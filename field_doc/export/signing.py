@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 
 from field_doc.base.errors import AccessRefused, InputProblem
+from field_doc.export.context import day
 from field_doc.export.fonts import font_file
 from field_doc.formats import certificates
 
@@ -123,7 +124,7 @@ def _stamp(name: str, moment: datetime, words: Words) -> Any:
         (
             words("Electronic signature, PAdES B-B"),
             _wrapped(name),
-            f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC",
+            f"{day(moment.astimezone(UTC), words.lang)}, {moment.astimezone(UTC):%H:%M:%S} UTC",
             words("time by the device's clock"),
         )
     )

@@ -110,20 +110,25 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A clean JPEG across the measure, at most ``height`` mm high; made when it is drawn."""
+    """A clean JPEG across the measure, at most ``height`` mm high; made when it is drawn.
+
+    ``missing`` stands in its place where none can be made.
+    """
 
     name: str
-    make: Callable[[], bytes]
+    make: Callable[[], bytes | None]
     alternative: str
+    missing: str
     height: float = 118
 
 
 @dataclass(frozen=True, slots=True)
 class PlanFigure:
-    """A site plan, already scaled to the frame."""
+    """A site plan, already scaled to the frame; the letter of north and the sign of metres."""
 
     drawing: Drawing
     north: str
+    metres: str = "m"
 
 
 @dataclass(frozen=True, slots=True)

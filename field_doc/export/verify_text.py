@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from field_doc.base.i18n import Words
 
 
+#: Libraries of others the judges' tests run, with the versions they ran: Python's, npm's.
+SD_JWT_LIBRARIES = ("sd-jwt 0.10.4", "@sd-jwt/core 0.19.0")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One check: title, commands (at most 80 characters a line), expected answer, what it shows and what not."""
@@ -77,12 +81,27 @@ def steps(words: Words, number: str, root_fingerprint: str) -> tuple[Step, ...]:
             (f"field-doc verify . --trust TRUST   # {number}",),
             _("each claim: holds, or not checked here with the reason"),
             _(
-                "Take the program from elsewhere than this bundle. The formats are described in "
-                "data/VERIFY.md; SD-JWT and transparency-log libraries check parts of it, each less than "
-                "this."
+                "Take the program from elsewhere than this bundle. The formats are described in its "
+                "documentation (docs/spec); SD-JWT and transparency-log libraries check parts of it, each less "
+                "than this."
             ),
         ),
+        Step(_("6. Records, with libraries of others"), (), "", _libraries(words)),
     )
+
+
+def _libraries(words: Words) -> str:
+    """Which SD-JWT libraries were tried, and what each leaves unchecked (docs/spec/sealed-version.md)."""
+    python, npm = SD_JWT_LIBRARIES
+    return words(
+        "data/records holds one SD-JWT (RFC 9901) for each record; the device's key is in data/certificates. Tried "
+        "were {python} (Python) and {npm} (npm). Both check that the device's key signed the record and that each "
+        "part they show has its digest in it. Neither checks that no part was dropped, added without a digest or "
+        "reworded (such a part silently counts as not shown), that the salts are long enough, or the type in the "
+        "header. {npm} leaves signature and algorithm to a function of its caller and does not see a name that is "
+        "given twice.",
+        python=python, npm=npm,
+    )  # fmt: skip
 
 
 def markdown(words: Words, number: str, root_fingerprint: str) -> str:

@@ -72,7 +72,7 @@ def make(
         media_type=file.media_type,
         protection=ProtectionClass(file.protection),
         original_name=file.name,
-        title=kind_label,
+        title=kind_label[:1].upper() + kind_label[1:],
         kind_label=kind_label,
         commitment_salt=commitment_salt(entries, file.id),
         open_original=_opener(session, file),
@@ -114,15 +114,13 @@ def _opener(session: Session, file: FileRow) -> Callable[[], BinaryIO]:
     return open_original
 
 
-def _picture(session: Session, file: FileRow, edge: int | None) -> Callable[[], bytes]:
-    """A derivative without metadata, made in the decoder child when it is needed."""
+def _picture(session: Session, file: FileRow, edge: int | None) -> Callable[[], bytes | None]:
+    """A derivative without metadata, made in the decoder child when it is needed; None where none can be made."""
 
-    def make_picture() -> bytes:
+    def make_picture() -> bytes | None:
         with _opener(session, file)() as stream:
-            made = session.decoder.clean_image(stream, file.bytes, edge)
-        if not isinstance(made, Picture):
-            raise IntegrityFailure("bundle.picture-undecodable", reason=made.code)
-        return made.data
+            made = session.decoder.clean_jpeg(stream, file.bytes, edge)
+        return made.data if isinstance(made, Picture) else None
 
     return make_picture
 

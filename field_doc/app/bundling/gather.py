@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from field_doc import __version__
-from field_doc.app.bundling import consent, custody_rows, dates, exhibits, ledgers, plans, rows, trust
+from field_doc.app.bundling import (
+    consent,
+    dates,
+    exhibits,
+    ledger_parts,
+    ledgers,
+    plans,
+    rows,
+    titles,
+    trust,
+)
+from field_doc.app.bundling.custody_rows import Histories
 from field_doc.base.errors import InputProblem
 from field_doc.evidence.model import FileRow, RecordRow
 from field_doc.export.model import (
     BundleInput,
     BundleRequest,
-    CustodyRow,
     Edition,
     ExhibitInput,
     LedgerPart,
@@ -25,7 +35,7 @@ from field_doc.export.model import (
 from field_doc.formats import certificates, sdjwt
 
 if TYPE_CHECKING:
-    from field_doc.app.bundling.ledgers import Known
+    from field_doc.app.bundling.ledger_parts import Collected
     from field_doc.app.session import Services, Session
     from field_doc.base.i18n import Words
     from field_doc.schema.labels import Labels
@@ -85,17 +95,31 @@ def choose(services: Services, record_ids: Sequence[str], case_id: str | None) -
     return Chosen(tuple(records), tuple(files.values()), row, whole_case=case_id is not None)
 
 
-def gather(session: Session, order: Order, chosen: Chosen, words: Words) -> BundleInput:
-    """Map the vault to a bundle's input; files are opened only when they are written."""
-    return _Gatherer(session, order, chosen, words).everything()
+def asked(order: Order, chosen: Chosen) -> ledgers.Asked:
+    """What the ledger part of a bundle is about."""
+    case = chosen.case.id if chosen.case is not None and chosen.whole_case else None
+    return ledgers.Asked(tuple(r.id for r in chosen.records), tuple(f.id for _, f in chosen.files), order.number, case)
+
+
+def gather(
+    session: Session, order: Order, chosen: Chosen, words: Words, collected: Collected | None = None
+) -> BundleInput:
+    """Map the vault to a bundle's input; files are opened only when they are written.
+
+    ``collected`` is the ledger part as the export's own entry names it; None where nothing was entered (a look ahead).
+    """
+    if collected is None:
+        collected = session.run(lambda s: ledger_parts.collect(s, asked(order, chosen)))
+    return _Gatherer(session, order, chosen, words, collected).everything()
 
 
 class _Gatherer:
-    def __init__(self, session: Session, order: Order, chosen: Chosen, words: Words) -> None:
+    def __init__(self, session: Session, order: Order, chosen: Chosen, words: Words, collected: Collected) -> None:
         self._session = session
         self._order = order
         self._chosen = chosen
         self._words = words
+        self._collected = collected
         self._numbers = {
             key: f"{n:03}"
             for n, key in enumerate([*(r.id for r in chosen.records), *(f.id for _, f in chosen.files)], start=1)
@@ -103,15 +127,15 @@ class _Gatherer:
 
     def everything(self) -> BundleInput:
         """The whole input; short steps on the vault's thread."""
-        known = self._session.run(self._known)
-        parts = self._session.run(lambda s: ledgers.parts(s, known))
-        state = self._session.run(trust.state)
+        parts = self._collected.parts
+        state = self._session.run(lambda s: trust.state(s, self._used(s)))
         devices = self._session.run(lambda s: trust.device_codes(s, parts))
         parts = tuple(self._coded(part, devices) for part in parts)
+        histories = Histories(self._collected.known, self._collected.anchors, self._words, devices)
         return BundleInput(
             request=self._request(state),
-            records=tuple(self._record(r, known, devices) for r in self._chosen.records),
-            exhibits=tuple(self._exhibit(owner, f, known, devices) for owner, f in self._chosen.files),
+            records=tuple(self._record(r, histories) for r in self._chosen.records),
+            exhibits=tuple(self._exhibit(owner, f, histories) for owner, f in self._chosen.files),
             ledgers=parts,
             certificates=state.certificates,
             root_pem=state.root_pem,
@@ -119,20 +143,15 @@ class _Gatherer:
             case_items=self._session.run(self._case_items),
         )
 
-    def _known(self, services: Services) -> tuple[Known, ...]:
-        records = [r.id for r in self._chosen.records]
-        files = [f.id for _, f in self._chosen.files]
-        extra = [self._order.number]
-        if self._chosen.whole_case and self._chosen.case is not None:
-            extra += services.records.ids_of_case(self._chosen.case.id)
-            extra += services.attachments.ids_of_records(extra)
-        return ledgers.about(services, records, files, [*extra])
+    def _used(self, services: Services) -> frozenset[str]:
+        """Devices (thumbprints) whose keys somebody needs who checks this bundle."""
+        sealed = {services.records.version(r.id, r.versions).device for r in self._chosen.records}
+        return frozenset({services.keys.device, *sealed, *(p.device for p in self._collected.parts)})
 
-    @staticmethod
-    def _coded(part: LedgerPart, devices: Mapping[str, str]) -> LedgerPart:
-        from dataclasses import replace
-
-        return replace(part, device=devices.get(part.origin, part.device))
+    def _coded(self, part: LedgerPart, devices: Mapping[str, str]) -> LedgerPart:
+        """The part with the device's code, and instants as the report prints them."""
+        shown = tuple(replace(a, when=dates.shown(a.when, self._order.language)) for a in part.anchors)
+        return replace(part, device=devices.get(part.origin, part.device), anchors=shown)
 
     def _case_items(self, services: Services) -> int | None:
         case = self._chosen.case
@@ -154,31 +173,45 @@ class _Gatherer:
             root_fingerprint=certificates.fingerprint(state.root_pem),
             case_code=case.code if case else "",
             case_title=rows.title_of(case.title, order.language, "") if case else "",
+            level=self._session.run(self._level),
             made_by=state.code,
             program=f"Field Doc {__version__}",
+            # Sheets are numbered within a bundle; the bundle's own number keeps them apart from every other's.
+            sheet_letters=order.number.rpartition("-")[2],
         )
+
+    def _level(self, services: Services) -> str:
+        """The strictest handling level of the records that go along; identity records never do."""
+        levels = [
+            services.records.fields(r.id, r.versions).get("handling_level")
+            for r in self._chosen.records
+            if r.type != _IDENTITY
+        ]
+        return titles.strictest([one for one in levels if isinstance(one, str)], services.registry, self._words)
 
     # records
 
-    def _record(self, row: RecordRow, known: Sequence[Known], devices: Mapping[str, str]) -> RecordInput:
-        return self._session.run(lambda s: self._record_step(s, row, known, devices))
+    def _record(self, row: RecordRow, histories: Histories) -> RecordInput:
+        return self._session.run(lambda s: self._record_step(s, row, histories))
 
-    def _record_step(
-        self, services: Services, row: RecordRow, known: Sequence[Known], devices: Mapping[str, str]
-    ) -> RecordInput:
-        record_type = services.registry.record_type(row.type)
+    def _record_step(self, services: Services, row: RecordRow, histories: Histories) -> RecordInput:
         labels = services.registry.labels(self._words)
         sealed = services.records.sealed(row.id, row.versions)
         version = services.records.version(row.id, row.versions)
         opened = services.keyring.open_any(sealed)
-        fields = services.records.fields(row.id, row.versions) if row.type != _IDENTITY else {}
+        # By the schema it was sealed under: its tree and its fields have one shape.
+        record_type, fields = services.registry.record_type(row.type), dict[str, Any]()
+        if row.type != _IDENTITY:
+            record_type, fields = services.records.as_sealed(row.id, row.versions)
         return RecordInput(
             exhibit=self._numbers[row.id],
             record_id=row.id,
             record_type=row.type,
             type_label=labels.type(row.type),
             code=row.code,
-            title=rows.title_of(row.title, self._order.language, row.code),
+            title=titles.heading(
+                record_type, fields, rows.title_of(row.title, self._order.language, ""), labels.type(row.type), row.code
+            ),
             version=row.versions,
             sealed=sealed,
             sealed_at=version.sealed_at,
@@ -191,13 +224,13 @@ class _Gatherer:
                 for v in services.records.versions(row.id)
             ),
             complete=version.complete,
-            event_when=row.occurred,
+            event_when=dates.occurred(row.occurred, self._words),
             event_where=_where(fields, labels),
             collected=dates.shown(row.created_at, self._order.language),
             collector_code=self._device_code(services, version.device),
             consent=consent.of_record(services, row.id, self._order.purpose, self._words),
             plan=plans.of_fields(fields, version.sealed_at),
-            custody=self._custody(known, row.id, row.code, devices),
+            custody=histories.of_record(row.id, row.code),
             attachment_exhibits=self._attachments(opened),
             protection=_PROTECTION.get(row.type, ProtectionClass.RESTRICTED),
             title_protection=ProtectionClass.RESTRICTED,
@@ -208,46 +241,30 @@ class _Gatherer:
         ids = [a.get("id") if isinstance(a, dict) else None for a in opened.attachments]
         return tuple(self._numbers.get(str(i), "") for i in ids)
 
-    def _custody(
-        self, known: Sequence[Known], subject: str, code: str, devices: Mapping[str, str]
-    ) -> tuple[CustodyRow, ...]:
-        mine = [k for k in known if _is_about(k, subject, code)]
-        return custody_rows.of(mine, self._words, dict(devices))
-
     @staticmethod
     def _device_code(services: Services, device: str) -> str:
         return trust.code_of(services, device)
 
     # files
 
-    def _exhibit(
-        self, owner: str, file: FileRow, known: Sequence[Known], devices: Mapping[str, str]
-    ) -> ExhibitInput:
+    def _exhibit(self, owner: str, file: FileRow, histories: Histories) -> ExhibitInput:
         sha512 = self._session.run(lambda s: s.attachments.sha512(file.payload)) or exhibits.sha512_of(
             self._session, file
         )
-        mine = [k for k in known if k.leaf.terms.get("file") == file.id]
-        state = self._session.run(
-            lambda s: consent.of_record(s, owner, self._order.purpose, self._words)
-        )
+        mine = histories.about_file(file.id)
+        state = self._session.run(lambda s: consent.of_record(s, owner, self._order.purpose, self._words))
         return exhibits.make(
             self._session,
             file,
             self._numbers[file.id],
             sha512=sha512,
             entries=mine,
-            custody=custody_rows.of(mine, self._words, dict(devices)),
+            custody=self._session.run(lambda s: histories.of_file(s, file)),
             consent=state,
             words=self._words,
             kind_label=self._words.label("kind", file.kind),
-            collector=next((devices[k.origin] for k in mine if k.origin in devices), ""),
+            collector=histories.taken_in_by(file.id),
         )
-
-
-def _is_about(known: Known, record_id: str, code: str) -> bool:
-    if known.leaf.terms.get("code") == code:
-        return True
-    return any(m.name == "record" and m.value == record_id for m in known.members)
 
 
 def _plain_tree(shown: Mapping[str, Any]) -> dict[str, Any]:

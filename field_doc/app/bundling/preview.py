@@ -64,7 +64,8 @@ def _records(shown: Shown) -> Iterator[Item]:
         source = record.source
         hidden = tuple(dict.fromkeys(row.label for row in record.rows if row.ground))
         yield Item(
-            source.exhibit, source.record_id, source.code, record.title, source.type_label, record.form.value,
+            source.exhibit, source.record_id, source.code, record.title.removesuffix(source.code).rstrip(),
+            source.type_label, record.form.value,
             source.consent, "", hidden,
         )  # fmt: skip
 

@@ -50,6 +50,8 @@ def of_record(
     for section in layout.load(registry, record_type.name):
         heading = labels.section(record_type.name, section.key)
         for name in section.fields:
+            if name not in by_name:  # the layout is today's; this version was sealed under an older schema
+                continue
             field = by_name[name]
             maker = _Maker(record_type.name, heading, labels, found, code_of)
             rows += maker.lines(field, fields.get(name), tree.get(name), (name,), name, "")
@@ -73,9 +75,7 @@ class _Maker:
         self._classes = classes
         self._code_of = code_of
 
-    def lines(
-        self, field: Field, value: Any, tree: Any, path: Path, dotted: str, prefix: str
-    ) -> Iterator[FieldRow]:
+    def lines(self, field: Field, value: Any, tree: Any, path: Path, dotted: str, prefix: str) -> Iterator[FieldRow]:
         """Lines of one field; ``path`` below ``fields``, ``dotted`` names its label."""
         label = prefix + self._labels.field(self._type, dotted)
         if field.type == "group" and isinstance(value, list) and value:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from field_doc.app.bundling import anchors, ledgers
 from field_doc.base.clock import utc_iso
 from field_doc.base.errors import AccessRefused
 from field_doc.export.model import CertificateInput, LedgerPart, RevocationState, Revoked
 from field_doc.formats import sshsig
 from field_doc.formats import trust as trust_files
-from field_doc.formats.keys import Purpose
+from field_doc.formats.keys import Purpose, VerifyKey
 from field_doc.formats.labels import NS_TAG_MANIFEST
 from field_doc.sync.enrol import membership
 
@@ -35,8 +36,12 @@ class State:
     revocation: RevocationState
 
 
-def state(services: Services) -> State:
+def state(services: Services, devices: frozenset[str] | None = None) -> State:
     """Office, certificates and revocations as known now.
+
+    Args:
+        services: the desk's.
+        devices: thumbprints of the devices whose keys are needed; None: all the office knows.
 
     Raises:
         AccessRefused: this vault joined no office: nobody could check its bundles.
@@ -47,17 +52,31 @@ def state(services: Services) -> State:
         raise AccessRefused("bundle.no-office")
     rows = services.vault.records.rows("SELECT * FROM certificates ORDER BY device, purpose")
     certificates = tuple(
-        CertificateInput(Purpose(r["purpose"]), r["code"], r["pem"]) for r in rows if r["purpose"] in _IN_BUNDLES
-    )
-    revoked = tuple(
-        Revoked(r["thumbprint"], r["revoked_since"], services.custody.size())
-        for r in services.vault.records.rows("SELECT * FROM devices WHERE state = 'revoked'")
+        CertificateInput(Purpose(r["purpose"]), r["code"], r["pem"])
+        for r in rows
+        if r["purpose"] in _IN_BUNDLES and (devices is None or r["device"] in devices)
     )
     as_of = utc_iso(services.clock.now().wall)
     own = code_of(services, services.keys.device)
     return State(
-        member.office, own, member.root_pem, certificates, RevocationState(as_of, services.custody.size(), revoked)
-    )
+        member.office, own, member.root_pem, certificates,
+        RevocationState(as_of, services.custody.size(), _revoked(services)),
+    )  # fmt: skip
+
+
+def _revoked(services: Services) -> tuple[Revoked, ...]:
+    """Every signing key of each revoked device, and where this office's ledger says since when (R14)."""
+    named = {k.leaf.terms["device"]: k.seq for k in ledgers.own_events(services, anchors.REVOKED)}
+    found = []
+    for row in services.vault.records.rows("SELECT * FROM devices WHERE state = 'revoked' ORDER BY thumbprint"):
+        keys = services.vault.records.rows(
+            "SELECT purpose, raw FROM device_keys WHERE device = ? AND purpose IN ('record', 'log') ORDER BY purpose",
+            (row["thumbprint"],),
+        )
+        known = {str(k["purpose"]): VerifyKey.from_raw(Purpose(k["purpose"]), bytes(k["raw"])) for k in keys}
+        position = named.get(known["record"].fingerprint(), 0)
+        found += [Revoked(key.thumbprint(), row["revoked_since"], position) for key in known.values()]
+    return tuple(found)
 
 
 def code_of(services: Services, device: str) -> str:

@@ -37,7 +37,7 @@ from field_doc.export.model import (
     SitePlan,
     VersionDigest,
 )
-from field_doc.formats import certificates, checkpoint, ledger_entry, merkle, sdjwt, sshsig, trust
+from field_doc.formats import bundle_ledger, certificates, checkpoint, ledger_entry, merkle, sdjwt, sshsig, trust
 from field_doc.formats.keys import LogKeys, Purpose, SigningKey
 from field_doc.formats.labels import NS_TAG_MANIFEST
 
@@ -366,8 +366,13 @@ class Case:
         return replace(self.source, request=replace(self.source.request, edition=edition, **more))
 
 
-def make_case(edition: Edition = Edition.PSEUDONYMISED, seed: int = 7, language: str = "uk") -> Case:
-    """Three records, two photographs, one recording; everything entered in the device's ledger."""
+def make_case(
+    edition: Edition = Edition.PSEUDONYMISED, seed: int = 7, language: str = "uk", *, chosen: int = 3
+) -> Case:
+    """Three records, two photographs, one recording; everything entered in the device's ledger.
+
+    With fewer ``chosen`` only the first records go along, and the bundle claims no case.
+    """
     random = SeededRandom(seed)
     office = Office(random)
     device = Device(office, random)
@@ -406,9 +411,17 @@ def make_case(edition: Edition = Edition.PSEUDONYMISED, seed: int = 7, language:
                 item, protection=ProtectionClass.IDENTITY, kind_label="аудіозапис", title=f"Голос {NAME_MARK}"
             )
         exhibits.append(item)
+    whole = chosen == len(records)
+    records = records[:chosen]
+    exhibits = [replace(item, exhibit=f"{n:03}") for n, item in enumerate(exhibits, chosen + 1)]
     number = "NLG-2026-000031"
-    device.enter("export.bundled", terms={"bundle": number.lower(), "edition": edition.value})
+    device.enter(
+        "export.bundled",
+        terms={"bundle": number.lower(), "edition": edition.value, "records": str(len(records)),
+               "files": str(len(exhibits)), "scope": "case" if whole else "records", "ledgers": bundle_ledger.register(())},
+    )  # fmt: skip
     part = device.part(range(len(device.leaves)), details)
+    part = part if whole else replace(part, case=None, entries=part.entries[:chosen] + part.entries[3:])
     request = BundleRequest(
         number=number, edition=edition, recipient="Прокуратура Вигаданської області, відділ 3 (вигадано)",
         recipient_code="R-11", purpose_term="pretrial",

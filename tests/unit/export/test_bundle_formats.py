@@ -30,7 +30,12 @@ def test_description_of_another_shape(written, member) -> None:
 def test_entries_round_trip_and_shape(written) -> None:
     data = (written.bag / "data/ledger/1/entries.json").read_bytes()
     assert bundle_ledger.encode(bundle_ledger.decode(data)) == data
-    for wrong in (b"[]", b'{"entries":[1],"type":"field-doc/proof/v1"}', b'{"entries":[],"type":"x"}', b"x"):
+    for wrong in (
+        b"[]", b'{"earlier":[],"entries":[1],"type":"field-doc/proof/v1"}', b'{"earlier":[],"entries":[],"type":"x"}',
+        b"x", b'{"entries":[],"type":"field-doc/proof/v1"}', b'{"earlier":[1],"entries":[],"type":"field-doc/proof/v1"}',
+        b'{"earlier":[{"proof":[],"size":0}],"entries":[],"type":"field-doc/proof/v1"}',
+        b'{"earlier":[{"proof":["x"],"size":1}],"entries":[],"type":"field-doc/proof/v1"}',
+    ):  # fmt: skip
         with pytest.raises(IntegrityFailure):
             bundle_ledger.decode(wrong)
 

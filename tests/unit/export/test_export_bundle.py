@@ -323,14 +323,11 @@ def test_a_killed_program_leaves_something_that_is_swept(made_case, report_signe
     assert (tmp_path / "o").is_dir()
 
 
-def test_a_selection_does_not_claim_the_whole_case(made_case, report_signer, uk_words, tmp_path) -> None:
+def test_a_selection_does_not_claim_the_whole_case(report_signer, uk_words, tmp_path) -> None:
     from field_doc.verifier import verify
 
-    part = made_case.source.ledgers[0]
-    chosen = replace(part, entries=tuple(e for e in part.entries if e.seq != 1))
-    records = (made_case.source.records[0],)
-    source = replace(made_case.source, ledgers=(chosen,), records=records)
-    write(made_case, report_signer, tmp_path / "o", uk_words, source)
-    verdict = verify(tmp_path / "o", made_case.trust)
+    selection = material.make_case(chosen=1)
+    write(selection, report_signer, tmp_path / "o", uk_words)
+    verdict = verify(tmp_path / "o", selection.trust)
     assert verdict.exit_code == 0
     assert verdict.claim("case.complete").reason == "no-case"
