@@ -5,9 +5,11 @@ Reads are the entries that say somebody looked; hand-overs those by which someth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
+from field_doc.app.ledger_names import names_in
 from field_doc.app.ledger_view import HistoryLine
 from field_doc.evidence.custody import detail_of
 from field_doc.formats.events import EVENTS
@@ -37,10 +39,20 @@ _EVENTS: Final[dict[Group, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:
-    """Some entries and how many of their group there are."""
+    """Some entries and how many of their group there are.
+
+    ``subjects`` are the ids the entries are about, in the same order; ``names`` what ids and fingerprints in them
+    name: codes of records and devices, names of files. Both are this vault's own look-up and not part of a leaf.
+    """
 
     lines: tuple[HistoryLine, ...]
     total: int
+    subjects: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def subject(self, number: int) -> str:
+        """What the entry at that place is about; "" if nothing is known."""
+        return self.subjects[number] if number < len(self.subjects) else ""
 
 
 def page(session: Session, group: Group = "all", *, limit: int = 200, offset: int = 0) -> LedgerPage:
@@ -66,10 +78,12 @@ def _count(services: Services, group: Group) -> int:
 def _page(services: Services, group: Group, limit: int, offset: int) -> LedgerPage:
     where, events = _where(group)
     rows = services.vault.records.rows(
-        f"SELECT epoch, seq, leaf FROM ledger{where} ORDER BY epoch DESC, seq DESC LIMIT ? OFFSET ?",  # noqa: S608
+        f"SELECT epoch, seq, leaf, subject FROM ledger{where} ORDER BY epoch DESC, seq DESC LIMIT ? OFFSET ?",  # noqa: S608
         (*events, limit, offset),
     )
-    return LedgerPage(tuple(_line(services, r) for r in rows), _count(services, group))
+    lines = tuple(_line(services, r) for r in rows)
+    subjects = tuple(str(r["subject"] or "") for r in rows)
+    return LedgerPage(lines, _count(services, group), subjects, names_in(services, lines, subjects))
 
 
 def _line(services: Services, row: Row) -> HistoryLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,14 +28,31 @@ class HistoryLine:
 
 
 def lines_about(services: Services, record_id: str) -> tuple[HistoryLine, ...]:
-    """Entries about a record and the files that stand with it, oldest first."""
+    """Entries about a record and the files that stand with it, and receipts over them, oldest first."""
     subjects = [record_id, *(f.id for f in services.attachments.of_record(record_id))]
     marks = ",".join("?" * len(subjects))
     rows = services.vault.records.rows(
         f"SELECT epoch, seq, leaf FROM ledger WHERE subject IN ({marks}) ORDER BY epoch, seq",  # noqa: S608 (marks)
         subjects,
     )
-    return tuple(_line(services, r) for r in rows)
+    found = [*(_line(services, r) for r in rows), *_receipts(services, subjects)]
+    return tuple(sorted(found, key=lambda line: (line.epoch, line.seq)))
+
+
+def _receipts(services: Services, subjects: Sequence[str]) -> Iterator[HistoryLine]:
+    """What the office answered to the submissions these went in: a receipt names a submission, not a record."""
+    database = services.vault.records
+    marks = ",".join("?" * len(subjects))
+    sent = database.rows(
+        f"SELECT DISTINCT submission FROM outbox WHERE submission IS NOT NULL AND subject IN ({marks})",  # noqa: S608
+        subjects,
+    )
+    submissions = {str(row["submission"]) for row in sent}
+    if submissions:
+        for row in database.rows("SELECT epoch, seq, leaf FROM ledger WHERE event LIKE 'receipt.%'"):
+            line = _line(services, row)
+            if line.terms.get("submission") in submissions:
+                yield line
 
 
 def lines(services: Services, *, limit: int, offset: int = 0) -> tuple[HistoryLine, ...]:

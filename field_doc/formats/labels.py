@@ -172,6 +172,7 @@ PROOF = Label("field-doc/proof/v1", Kind.TYPE, "inclusion or consistency proof")
 # --- bundle -------------------------------------------------------------------------------------------
 DISCLOSURE = Label("field-doc/disclosure/v1", Kind.TYPE, "content of a disclosure statement")
 BUNDLE = Label("field-doc/bundle/v1", Kind.TYPE, "description of a bundle")
+BUNDLE_LEDGERS = Label("field-doc/bundle-ledgers/v1", Kind.HASH, "ledgers an export entry says go along")
 TRUST_FILE = Label("field-doc/trust/v1", Kind.TYPE, "trust file a verifier is given")
 PSEUDONYM = Label("field-doc/pseudonym/v1", Kind.MAC, "re-mapping of codes per recipient")
 

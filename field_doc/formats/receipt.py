@@ -13,7 +13,7 @@ from field_doc.base.errors import Bug, IntegrityFailure
 from field_doc.formats.canonical import JSON
 from field_doc.formats.digest import sha256_text
 from field_doc.formats.keys import SigningKey, VerifyKey
-from field_doc.formats.labels import RECEIPT, TYP_RECEIPT_ACCEPTED, TYP_RECEIPT_STORED
+from field_doc.formats.labels import RECEIPT, TYP_RECEIPT_ACCEPTED, TYP_RECEIPT_STORED, Label
 from field_doc.formats.sdjwt import jws
 from field_doc.formats.shape import DIGEST, HEX32, ORIGIN, THUMBPRINT, Shape
 from field_doc.formats.wire import MAX_OBJECTS
@@ -78,6 +78,12 @@ def open_stored(text: str, key: VerifyKey) -> Receipt:
 def open_desk(text: str, key: VerifyKey) -> Receipt:
     """A desk's receipt, its signature checked."""
     return _read(jws.verify(text, TYP_RECEIPT_ACCEPTED, key, max_chars=MAX_RECEIPT_CHARS), {ACCEPTED, REFUSED})
+
+
+def read_unverified(text: str, typ: Label) -> Receipt:
+    """What a receipt says WITHOUT checking its signature: to show it to somebody who has no certificate for it."""
+    kinds = {STORED} if typ == TYP_RECEIPT_STORED else {ACCEPTED, REFUSED}
+    return _read(jws.peek(text, typ, max_chars=MAX_RECEIPT_CHARS), kinds)
 
 
 def receipt_digest(text: str) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from field_doc.base.errors import InputProblem, IntegrityFailure
 from field_doc.formats import bundle as layout
 from field_doc.formats import certificates
-from field_doc.verifier import chain, contents, files, report
-from field_doc.verifier.claims import CLAIMS, Claim, Trusted, Verdict, fails, not_checked, overall
+from field_doc.verifier import case, chain, contents, files, index, ledgers, report, revoked, single
+from field_doc.verifier.claims import CLAIMS, Claim, Trusted, Verdict, fails, in_order, not_checked, overall
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,18 +23,25 @@ if TYPE_CHECKING:
 
 
 def verify(path: Path, trust: Trust | None = None, reporter: Reporter | None = None) -> Verdict:
-    """The verdict on the bundle at ``path`` (the folder that holds ``bag/``, or the bag itself).
+    """The verdict on the bundle at ``path`` (the folder that holds ``bag/``, or the bag itself), or on one file.
 
     Args:
-        path: what to check.
+        path: what to check; a report, receipt or ledger confirmation by itself, and what must be opened before
+            anything can be checked (an encrypted bundle, a courier's stick), goes to ``single``.
         trust: roots and revocations from outside; without it the best verdict is "consistent".
         reporter: hears how many files and bytes were read, may cancel.
 
     Raises:
-        InputProblem: ``verify.nothing`` when there is no bundle, ``verify.encrypted`` when it must be opened first.
+        InputProblem: ``verify.nothing`` when there is nothing this program makes.
         WorldProblem: ``verify.unreadable``.
 
     """
+    if path.is_file():
+        return single.verify(path, trust)
+    if (path / layout.ENCRYPTED).is_file():
+        return single.closed("encrypted")
+    if single.is_stick(path):
+        return single.closed("stick")
     out = _folder(path)
     listing = files.look(out / layout.BAG)
     claims: list[Claim] = [files.check_listed(listing, reporter), files.check_complete(listing)]
@@ -45,7 +52,7 @@ def verify(path: Path, trust: Trust | None = None, reporter: Reporter | None = N
     except (IntegrityFailure, ValueError):
         return _broken(claims, trust)
     claims += _judge(out, listing, description, ring, trust)
-    found = tuple(sorted(claims, key=lambda claim: CLAIMS.index(claim.claim)))
+    found = in_order(claims)
     return Verdict(
         overall(found, ring.trust),
         ring.trust,
@@ -58,8 +65,6 @@ def verify(path: Path, trust: Trust | None = None, reporter: Reporter | None = N
 
 def _folder(path: Path) -> Path:
     """The folder that holds the bag."""
-    if (path / layout.ENCRYPTED).is_file():
-        raise InputProblem("verify.encrypted")
     if (path / layout.BAG).is_dir():
         return path
     if path.name == layout.BAG and (path / layout.DECLARATION).is_file():
@@ -82,18 +87,22 @@ def _judge(
     """Everything beyond bare files."""
     signed, signer = chain.check_signed(listing, _signature(out), ring)
     sealed, records = contents.check_records(listing, description, ring)
-    ledger, opened = contents.check_ledger(listing, description, ring)
+    ledger, opened = ledgers.check_ledger(listing, description, ring)
+    continued = ledgers.check_continued(opened)
     return [
         signed,
         chain.check_anchored(ring, signer, description),
         files.check_report_same(out, listing),
         report.check(out / layout.REPORT, ring.root_pem, ring.trust),
+        index.check_index(listing, description),
+        index.check_html(listing),
         sealed,
         contents.check_hidden(listing, description, records, signer),
         ledger,
-        contents.check_items(listing, description, records, opened),
-        contents.check_case(description, opened),
-        chain.check_revoked(description, ring, trust),
+        *([continued] if continued is not None else []),
+        case.check_items(listing, description, records, opened),
+        case.check_case(description, opened),
+        revoked.check_revoked(description, ring, trust, records, opened),
         not_checked("time.existed", "no-time-stamp"),
     ]
 

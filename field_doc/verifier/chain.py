@@ -117,23 +117,3 @@ def check_anchored(ring: Keyring, signer: Subject | None, description: Descripti
     if signer is None:
         return fails(claim, "certificate", check, root=fingerprint)
     return holds(claim, check, root=fingerprint, device=signer.code)
-
-
-def check_revoked(description: Description, ring: Keyring, trust: Trust | None) -> Claim:
-    """No key used here was revoked, as far as the bundle's state and the trust file know (R14).
-
-    A signature of a revoked key would count if it were anchored before the revocation; at level B-B
-    nothing is anchored in independent time, so a revoked key fails here.
-    """
-    claim = "keys.not-revoked"
-    known = {item.thumbprint: item.since for item in description.revoked}
-    if trust is not None:
-        known |= {item.thumbprint: item.since.isoformat() for item in trust.revoked}
-    for subject in ring.subjects:
-        since = known.get(subject.key.thumbprint())
-        if since is not None:
-            return fails(claim, "revoked", device=subject.code, since=since, purpose=subject.purpose.value)
-    if not description.revocation_position:
-        return not_checked(claim, "no-office-log")
-    return holds(claim, keys=len(ring.subjects), position=description.revocation_position,
-                 as_of=description.revocation_as_of)  # fmt: skip

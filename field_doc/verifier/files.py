@@ -16,6 +16,8 @@ from field_doc.verifier.claims import Claim, fails, holds
 
 _READ = 1 << 20
 MAX_FILES = 1_000_000
+# So many files are named one by one; their number is always whole, and the command lists all.
+MAX_NAMED = 100
 _LOOK = (*layout.CHECK_FILES,)
 
 
@@ -92,9 +94,9 @@ def check_complete(listing: Listing) -> Claim:
         return fails(claim, "unreadable", _LOOK, file="manifest")
     listed = payload[0] | expected_tags | tag_files
     if missing := sorted(listed - listing.present):
-        return fails(claim, "file-missing", _LOOK, count=len(missing), file=missing[0])
+        return fails(claim, "file-missing", _LOOK, count=len(missing), named=tuple(missing[:MAX_NAMED]))
     if added := sorted(listing.present - listed):
-        return fails(claim, "file-added", _LOOK, count=len(added), file=added[0])
+        return fails(claim, "file-added", _LOOK, count=len(added), named=tuple(added[:MAX_NAMED]))
     return holds(claim, _LOOK, files=len(payload[0]))
 
 
@@ -129,9 +131,9 @@ def check_listed(listing: Listing, reporter: Reporter | None = None) -> Claim:
             different.append((name, expected[wrong[0]], found[wrong[0]]))
         matching += not wrong
     if different:
-        name, expected_hex, found_hex = different[0]
-        return fails(claim, "file-differs", _LOOK, file=name, listed=expected_hex, found=found_hex,
-                     differing=len(different), matching=matching)  # fmt: skip
+        different.sort()
+        named = tuple({"file": name, "listed": listed, "found": found} for name, listed, found in different[:MAX_NAMED])
+        return fails(claim, "file-differs", _LOOK, differing=len(different), matching=matching, named=named)
     if not matching:
         return fails(claim, "unreadable", _LOOK, matching=0)
     return holds(claim, _LOOK, matching=matching)

@@ -298,7 +298,8 @@ def test_a_bad_enrolment_stands_in_nobodys_way(site, field, tmp_path, monkeypatc
     bad = [{"card_id": "0" * 32, "device": "A" * 43, "enrolment": b64(b"{}"), "mac": "00", "used_twice": False}]
     monkeypatch.setattr(OfficeClient, "desk_enrolments", lambda self: [*bad, *original(self)])
     site.enrol(field)
-    assert [(row.state, row.fingerprint) for row in office.devices(site.desk)][0] == ("forged", "")
+    first = office.devices(site.desk)[0]
+    assert (first.state, first.fingerprint) == ("forged", "")
     sync.sync_now(field)
     assert field.run(membership).state == "confirmed"
 
@@ -469,6 +470,17 @@ def test_without_consent_it_stays_and_the_rest_goes(site, member, tmp_path, allo
     arrived_once(site, member)
 
 
+def test_a_consent_whose_status_nobody_chose(site, member) -> None:
+    """Sealed, it holds a reason in its place: the answers decide, and everything goes."""
+    account = road.Account(member)
+    asked = {k: v for k, v in account.consent_fields(road.ALLOWED).items() if k != "status"}
+    records.save_draft(member, account.consent, asked)
+    account.seal()
+    assert records.show(member, account.consent).shown.fields["status"] == {"null_reason": "nv_not_asked"}
+    deliver(site, member)
+    arrived_once(site, member)
+
+
 def test_an_office_at_home_needs_no_consent_for_abroad(tmp_path) -> None:
     with road.site(tmp_path / "office", country="UA") as site, road.made(tmp_path / "f.fdvault") as field:
         site.enrol(field)
@@ -488,3 +500,9 @@ def test_the_same_vault_running_twice_is_a_fork(site, member, tmp_path) -> None:
         assert refused(sync.sync_now, copy).code == "submission.two-histories"
     deliver(site, member)
     arrived_once(site, member)
+
+
+def test_no_device_is_called_like_the_desk(site, tmp_path) -> None:
+    for code in ("DESK", " desk "):
+        assert refused(site.card, tmp_path / "card", code).code == "office.code-of-the-desk"
+    assert not (tmp_path / "card").exists()

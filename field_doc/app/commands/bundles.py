@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from field_doc.app.bundling import consent, gather, preview, trust
+from field_doc.app.bundling import consent, gather, ledger_parts, preview, trust
 from field_doc.app.changes import Changes, Kind, changed
 from field_doc.base.errors import AccessRefused, InputProblem
 from field_doc.base.i18n import Words
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from field_doc.app.bundling.ledger_parts import Collected
     from field_doc.app.session import Services, Session
     from field_doc.base.progress import Reporter
     from field_doc.evidence.model import RecordRow
@@ -91,9 +92,9 @@ def issue(
         lambda s: _prepare(s, tuple(records), case, Edition(edition), recipient.strip(), purpose, language)
     )
     words = Words(language)
-    session.run(lambda s: _enter(s, order, chosen, recipient.strip(), purpose, plain_reason, len(reviewed)))
+    collected = session.run(lambda s: _enter(s, order, chosen, recipient.strip(), purpose, plain_reason, len(reviewed)))
     try:
-        source = gather.gather(session, order, chosen, words)
+        source = gather.gather(session, order, chosen, words, collected)
         made = exporting.write(
             source,
             out,
@@ -156,9 +157,14 @@ def _all_reviewed(source: BundleInput, reviewed: Collection[Suspect]) -> bool:
 def _enter(
     services: Services, order: gather.Order, chosen: gather.Chosen, recipient: str, purpose: str, plain: str,
     reviewed: int,
-) -> None:  # fmt: skip
-    """The export is entered before it is made, so that the bundle can prove its own entry (R16)."""
-    case = chosen.case.id if chosen.case else None
+) -> Collected:  # fmt: skip
+    """The export is entered before it is made, so that the bundle can prove its own entry (R16).
+
+    The entry names every other ledger that goes along, its head and how many entries of the case it has; what it
+    names is read in the same step.
+    """
+    case, asked = chosen.case.id if chosen.case else None, gather.asked(order, chosen)
+    others = ledger_parts.register(services, asked)
     with services.custody.act() as act:
         act.enter(
             "export.bundled",
@@ -168,9 +174,11 @@ def _enter(
                 "bundle": order.number.lower(), "edition": order.edition.value, "purpose": purpose,
                 "records": str(len(chosen.records)), "files": str(len(chosen.files)),
                 "form": "plain" if plain else "signed", "texts_reviewed": str(reviewed),
+                "scope": "case" if asked.case is not None else "records", "ledgers": others,
             },
             detail={"recipient": recipient, "recipient_code": order.recipient_code, "reason": plain or None},
         )  # fmt: skip
+    return ledger_parts.collect(services, asked)
 
 
 def _abandon(services: Services, order: gather.Order, chosen: gather.Chosen) -> None:
@@ -341,5 +349,3 @@ def _trust(text: str) -> trust_files.Trust:
         return trust_files.decode(place.read_bytes())
     except OSError as error:
         raise InputProblem("trust.file") from error
-
-

@@ -66,6 +66,8 @@ def issue_card(session: Session, folder: Path, *, code: str, out: Path, root_pas
     visible = code.strip()
     if not visible or len(visible) > 40:
         raise InputProblem("vault.documenter-code")
+    if visible.upper() == office_setup.DESK_CODE:
+        raise InputProblem("office.code-of-the-desk")  # certificates tell device and desk apart by it
     root, root_pem = office_setup.open_root(folder, root_passphrase, derive=session.derive)
     card = session.run(lambda s: _make_card(s, visible, root_pem))
     with client(session) as office:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from field_doc.vault.kdf import KdfParameters
 
 ROOT, CUSTODIANS, DESK, SERVER = "root", "custodians", "desk.fdvault", "server"
+DESK_CODE = "DESK"
 ROOT_VAULT, ROOT_PEM = "root.fdvault", "root.pem"
 # 90 days are the aim for the server's receipt key; until a road for renewing it exists, a year (decision 0011).
 _DESK_DAYS, _SERVER_DAYS, _TLS_DAYS = 2 * 365, 397, 397
@@ -172,7 +173,7 @@ def _make_desk(
     """The desk vault: its own device keys, receipt and bundle keys, the content identity; all certified."""
     with Session(clock=plan.clock, derive=plan.derive) as session:
         vaults.create_vault(
-            session, path, documenter=plan.name, code="DESK", passphrase=plan.passphrase, role="desk",
+            session, path, documenter=plan.name, code=DESK_CODE, passphrase=plan.passphrase, role="desk",
             parameters=plan.parameters,
         )  # fmt: skip
         return session.run(lambda s: _furnish_desk(s, plan, root, root_pem, card_base))
@@ -198,10 +199,10 @@ def _furnish_desk(
         )
         pems = {}
         for public, pq in certified:
-            pem = certificates.issue(root, root_pem, public, "DESK", _DESK_DAYS, plan.clock, pq_public=pq)
+            pem = certificates.issue(root, root_pem, public, DESK_CODE, _DESK_DAYS, plan.clock, pq_public=pq)
             pems[public.purpose] = pem
             services.vault.records.execute(
-                "INSERT INTO certificates VALUES (?, ?, ?, ?)", (keys.device, public.purpose.value, "DESK", pem)
+                "INSERT INTO certificates VALUES (?, ?, ?, ?)", (keys.device, public.purpose.value, DESK_CODE, pem)
             )
             terms = {"key": public.fingerprint(), "purpose": public.purpose.value}
             act.enter("office-log.certificate-issued", terms=terms)

@@ -33,7 +33,7 @@ class Begun:
 
 
 def new_record(
-    session: Session, type_name: str, fields: Mapping[str, JSON], *, case: str | None = None
+    session: Session, type_name: str, fields: Mapping[str, JSON], *, case: str | None = None, lang: str = "und"
 ) -> Begun:
     """Begin a record with a draft; problems do not prevent it.
 
@@ -42,12 +42,13 @@ def new_record(
         type_name: record type.
         fields: values as docs/spec/record.md says; unknown names are refused with their path.
         case: id or code of the case it belongs to.
+        lang: language of texts that name none, where the record names none either.
 
     """
 
     def step(services: Services) -> Begun:
         record_type = services.registry.record_type(type_name)
-        clean = resolve_references(services, type_name, values.normalise_fields(record_type, fields))
+        clean = resolve_references(services, type_name, values.normalise_fields(record_type, fields, lang=lang))
         case_id = services.records.resolve(case) if case else None
         if case_id is not None and services.records.row(case_id).type != "case":
             raise InputProblem("record.not-a-case")
@@ -105,13 +106,13 @@ class Saved:
     changes: Changes
 
 
-def save_draft(session: Session, record_id: str, fields: Mapping[str, JSON]) -> Saved:
-    """Save what was typed; durable when it returns."""
+def save_draft(session: Session, record_id: str, fields: Mapping[str, JSON], *, lang: str = "und") -> Saved:
+    """Save what was typed; durable when it returns. ``lang`` as in ``new_record``."""
 
     def step(services: Services) -> Saved:
         row = services.records.row(record_id)
         record_type = services.registry.record_type(row.type)
-        clean = resolve_references(services, row.type, values.normalise_fields(record_type, fields))
+        clean = resolve_references(services, row.type, values.normalise_fields(record_type, fields, lang=lang))
         at = services.records.save_draft(record_id, clean)
         return Saved(at, services.records.problems(record_id, clean), _record_changed(record_id))
 
@@ -148,14 +149,16 @@ def open_amendment(session: Session, record: str) -> Done:
     return Done(_record_changed(session.run(step)))
 
 
-def amend(session: Session, record: str, fields: Mapping[str, JSON], reason: str) -> tuple[Sealing, Changes]:
-    """Open an amendment, put the fields in, seal it."""
+def amend(
+    session: Session, record: str, fields: Mapping[str, JSON], reason: str, *, lang: str = "und"
+) -> tuple[Sealing, Changes]:
+    """Open an amendment, put the fields in, seal it. ``lang`` as in ``new_record``."""
     if not reason.strip():
         raise InputProblem("record.reason-needed")
     record_id = session.run(lambda s: s.records.resolve(record))
     open_amendment(session, record_id)
     current = dict(session.run(lambda s: s.records.fields(record_id)))
-    save_draft(session, record_id, {**current, **fields})
+    save_draft(session, record_id, {**current, **fields}, lang=lang)
     return seal(session, record_id, reason=reason)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from field_doc.export.model import Edition, RevocationState, Revoked, Signer
 from field_doc.formats import bundle as layout
 from field_doc.formats import canonical, checkpoint, disclosure, ledger_entry, sdjwt, trust
 from field_doc.verifier import Holding, Trusted, verify
-from field_doc.verifier.claims import CLAIMS
+from field_doc.verifier.claims import ALONE, CLAIMS, CONTINUED
 
 DATA = "bag/data"
 
@@ -111,6 +112,8 @@ class TestFiles:
         b.write_bytes(first)
         claim = verify(copy, made_case.trust).claim("files.listed")
         assert (claim.reason, claim.details["differing"]) == ("file-differs", 2)
+        assert [one["file"] for one in claim.details["named"]] == ["data/exhibits/004.1.jpg", "data/exhibits/005.1.jpg"]
+        assert claim.as_json()["details"]["named"][0]["file"] == "data/exhibits/004.1.jpg"
 
     @pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
     def test_link_in_place_of_a_file(self, copy, made_case, tmp_path) -> None:
@@ -133,10 +136,6 @@ class TestFiles:
         with pytest.raises(InputProblem) as caught:
             verify(tmp_path)
         assert caught.value.code == "verify.nothing"
-        (tmp_path / layout.ENCRYPTED).write_bytes(b"age")
-        with pytest.raises(InputProblem) as sealed:
-            verify(tmp_path)
-        assert sealed.value.code == "verify.encrypted"
 
 
 class TestReport:
@@ -189,7 +188,7 @@ class TestHiddenParts:
         path.write_text(sdjwt.present(sealed, [("fields", "story", 3)]).text())
         resign(copy, made_case.office.bundle)
         verdict = verify(copy, made_case.trust)
-        assert failing(verdict) == {"hidden.covered": "statement"}
+        assert failing(verdict) == {"hidden.covered": "statement", "index.agrees": "index-differs"}
         assert verdict.claim("hidden.covered").details["code"] == "disclosure.dropped"
 
     def test_unreferenced_disclosure(self, copy, made_case) -> None:
@@ -241,8 +240,10 @@ class TestLedger:
     def test_last_entry_cut_off(self, copy, made_case) -> None:
         edit_json(copy / self.ENTRIES, lambda value: value["entries"].pop())
         resign(copy, made_case.office.bundle)
-        claim = verify(copy, made_case.trust).claim("case.complete")
+        verdict = verify(copy, made_case.trust)
+        claim = verdict.claim("case.complete")
         assert (claim.verdict, claim.reason) == (Holding.NOT_CHECKED, "case-end-unknown")
+        assert failing(verdict) == {"ledger.holds-items": "bundle-not-entered"}
 
     def test_entry_rewritten(self, copy, made_case) -> None:
         def change(value) -> None:
@@ -289,11 +290,18 @@ class TestLedger:
         resign(copy, made_case.office.bundle)
         assert verify(copy, made_case.trust).claim("ledger.unbroken").details["code"] == "checkpoint.unknown-key"
 
-    def test_no_ledger_is_said(self, copy, made_case) -> None:
+    def test_without_any_ledger_nothing_holds(self, copy, made_case) -> None:
         edit_json(copy / DATA / "bundle.json", lambda value: value.update(ledgers=[]))
         resign(copy, made_case.office.bundle)
-        claim = verify(copy, made_case.trust).claim("ledger.unbroken")
-        assert (claim.verdict, claim.reason) == (Holding.NOT_CHECKED, "no-ledger")
+        verdict = verify(copy, made_case.trust)
+        assert failing(verdict) == {"ledger.unbroken": "no-ledger"}
+        assert verdict.exit_code == 1
+
+    def test_the_case_left_out_of_the_description(self, copy, made_case) -> None:
+        """The entry of the bundle says that it is about the whole case: keeping silent about it fails."""
+        edit_json(copy / DATA / "bundle.json", lambda value: value["ledgers"][0].update(case=None))
+        resign(copy, made_case.office.bundle)
+        assert failing(verify(copy, made_case.trust)) == {"case.complete": "ledgers-differ"}
 
     def test_size_the_description_claims(self, copy, made_case) -> None:
         edit_json(copy / DATA / "bundle.json", lambda value: value["ledgers"][0].update(size=6))
@@ -387,11 +395,68 @@ def test_an_original_exchanged_by_the_key_holder_opens_no_commitment(
     bundle.write(source, out, signer=report_signer, key=made_case.office.bundle, words=uk_words, plain_reason="x")
     (out / DATA / "exhibits/004.jpg").write_bytes(b"another picture")
     resign(out, made_case.office.bundle)
-    assert failing(verify(out, made_case.trust)) == {"ledger.holds-items": "not-entered"}
+    found = {"ledger.holds-items": "not-entered", "index.agrees": "index-differs"}
+    assert failing(verify(out, made_case.trust)) == found
     digest = hashlib.sha256(b"another picture").hexdigest()
     edit_json(out / DATA / "bundle.json", lambda value: value["exhibits"][0].update(sha256=f"sha256:{digest}"))
     resign(out, made_case.office.bundle)
-    assert failing(verify(out, made_case.trust)) == {"ledger.holds-items": "not-entered"}
+    assert failing(verify(out, made_case.trust)) == found
+
+
+class TestIndex:
+    """N7: the table a recipient's own system reads is compared with the signed description."""
+
+    @pytest.mark.parametrize(("was", "lies"), [
+        (b"006;withheld", b"006;full"), (b"006;withheld", b"016;withheld"), (b";class\r\n", b";consent\r\n"),
+        (b"exhibits/004.1.jpg", b"exhibits/005.1.jpg"), (b"sha256:", b"sha256:0"),
+    ])  # fmt: skip
+    def test_it_lies_and_the_key_holder_signs(self, copy, made_case, was, lies) -> None:
+        path = copy / DATA / "index.csv"
+        assert was in path.read_bytes()
+        path.write_bytes(path.read_bytes().replace(was, lies, 1))
+        resign(copy, made_case.office.bundle)
+        broken = failing(verify(copy, made_case.trust))
+        assert broken.keys() == {"index.agrees"}
+
+    def test_a_line_left_out_or_twice(self, copy, made_case) -> None:
+        path = copy / DATA / "index.csv"
+        whole = path.read_bytes().splitlines(keepends=True)
+        for lines in (whole[:-1], [*whole, whole[-1]], whole[1:], []):
+            path.write_bytes(b"".join(lines))
+            resign(copy, made_case.office.bundle)
+            assert failing(verify(copy, made_case.trust)).keys() == {"index.agrees"}
+
+    def test_that_the_page_is_not_compared_is_said(self, copy, made_case) -> None:
+        claim = verify(copy, made_case.trust).claim("html.agrees")
+        assert (claim.verdict, claim.reason) == (Holding.NOT_CHECKED, "html-not-compared")
+        (copy / DATA / "report.html").unlink()
+        resign(copy, made_case.office.bundle)
+        assert verify(copy, made_case.trust).claim("html.agrees").reason == "html-absent"
+
+
+class TestNumbers:
+    """R16: items are numbered without a gap, those not included too, and are as many as were entered."""
+
+    def test_an_item_dropped_whole(self, copy, made_case) -> None:
+        path = copy / DATA / "exhibits/005.1.jpg"
+        path.unlink()
+
+        def change(value) -> None:
+            value["exhibits"] = [e for e in value["exhibits"] if e["number"] != "005.1"]
+            value["withheld"] = [e for e in value["withheld"] if e["exhibit"] != "005"]
+
+        edit_json(copy / DATA / "bundle.json", change)
+        resign(copy, made_case.office.bundle)
+        assert failing(verify(copy, made_case.trust))["ledger.holds-items"] == "number-missing"
+        assert verify(copy, made_case.trust).claim("ledger.holds-items").details["exhibit"] == "005"
+
+    def test_the_last_one_dropped(self, copy, made_case) -> None:
+        edit_json(
+            copy / DATA / "bundle.json",
+            lambda value: value.update(withheld=[e for e in value["withheld"] if e["exhibit"] != "006"]),
+        )
+        resign(copy, made_case.office.bundle)
+        assert failing(verify(copy, made_case.trust))["ledger.holds-items"] == "number-missing"
 
 
 @pytest.mark.parametrize(
@@ -443,10 +508,10 @@ def test_every_claim_and_reason_has_words(catalogues) -> None:
     import inspect
 
     from field_doc.verifier import bundle as b
-    from field_doc.verifier import chain, contents, files, report
+    from field_doc.verifier import case, chain, contents, files, index, ledgers, report, revoked, single
 
-    reasons = {"ok"}
-    for module in (b, chain, contents, files, report):
+    reasons = {"ok", "continued", "anchored-before", "encrypted", "stick"}
+    for module in (b, case, chain, contents, files, index, ledgers, report, revoked, single):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if (
                 isinstance(node, ast.Call)
@@ -457,8 +522,22 @@ def test_every_claim_and_reason_has_words(catalogues) -> None:
                 reasons |= {c.value for c in ast.walk(node.args[1]) if isinstance(c, ast.Constant)}
     for language in ("en", "uk"):
         known = catalogues.merge(language, catalogues.parts_of(language))
-        assert {c for c in CLAIMS if ("claim", c) not in known} == set()
-        assert {r for r in reasons if ("claim-reason", r) not in known} == set()
+        named = {*CLAIMS, *ALONE, CONTINUED}
+        assert {c for c in named if ("claim", c) not in known or ("claim-shows", c) not in known} == set()
+        assert {r for r in reasons if ("claim-reason", r) not in known or ("claim-means", r) not in known} == set()
+
+
+def test_no_words_about_a_claim_call_anything_valid(catalogues) -> None:
+    """Whether something is genuine depends on an anchor the words of a single claim know nothing of (N1, R01)."""
+    contexts = {"claim", "claim-reason", "claim-shows", "claim-means", "claim-detail", "checked"}
+    forbidden = re.compile(
+        r"\b(in)?valid|\bauthentic|\bgenuine|дійсн|справжн|автентичн|достовірн|\bprove[sn]?\b|довод", re.IGNORECASE
+    )
+    for language in ("en", "uk"):
+        known = catalogues.merge(language, catalogues.parts_of(language))
+        texts = {key: str(text) for key, text in known.items() if key[0] in contexts}
+        assert len(texts) > 80
+        assert {key: text for key, text in texts.items() if forbidden.search(text)} == {}
 
 
 def test_verifier_needs_formats_and_base_only() -> None:
