@@ -3,9 +3,10 @@
     python -m benchmarks.intake [--rounds 5] [--small 200] [--small-mb 5] [--big-mb 2048] [--peers]
                                 [--place DIR]... [--out FILE.json]
 
-Each round runs every contestant once, in random order, on the same warm files; the ratio of a round is
-taken within that round. Prints median, minimum and maximum of MB/s and of the ratios. ``--place`` names
-where vaults lie (default: a folder on disk and /dev/shm). restic and borg come from Debian.
+Each round runs every contestant once, in random order, on the same warm files, after everything written before
+is on the disk; the ratio of a round is taken within that round. Prints median, minimum and maximum of MB/s and of
+the ratios. ``--place`` names where vaults lie (default: a folder on disk and /dev/shm). Peers (restic, borg,
+sha256sum with age, from Debian) and ``copy``, which copies and fsyncs each file, work on the disk.
 """
 
 from __future__ import annotations
@@ -35,19 +36,18 @@ MB = 1_000_000
 
 
 def make_files(folder: Path, small: int, small_mb: float, big_mb: int) -> int:
-    """Incompressible files; returns their bytes."""
+    """Incompressible files without a block that comes twice, so that no peer saves work; returns their bytes."""
     folder.mkdir(parents=True)
     total = 0
-    block = os.urandom(1 << 20)
     for number in range(small):
         data = os.urandom(int(small_mb * MB))
         (folder / f"p{number:05}.jpg").write_bytes(b"\xff\xd8\xff" + data)
         total += len(data) + 3
     if big_mb:
         with (folder / "film.bin").open("wb") as out:
-            for number in range(big_mb):
-                out.write(number.to_bytes(8, "big") + block[8:])
-        total += big_mb * len(block)
+            for _ in range(big_mb):
+                out.write(os.urandom(1 << 20))
+        total += big_mb * (1 << 20)
     os.sync()
     return total
 
@@ -106,6 +106,39 @@ def borg(source: Path, place: Path) -> float:
     return took
 
 
+def copy(source: Path, place: Path) -> float:
+    """Each file copied and fsynced: what the disk allows."""
+    target = Path(tempfile.mkdtemp(dir=place))
+    began = time.perf_counter()
+    for path in sorted(p for p in source.rglob("*") if p.is_file()):
+        with path.open("rb") as reading, (target / path.name).open("wb") as writing:
+            shutil.copyfileobj(reading, writing, 1 << 20)
+            writing.flush()
+            os.fsync(writing.fileno())
+    took = time.perf_counter() - began
+    shutil.rmtree(target)
+    return took
+
+
+def sha256sum_age(source: Path, place: Path) -> float:
+    """What a careful person does by hand: sha256sum over the files, then age for each."""
+    target = Path(tempfile.mkdtemp(dir=place))
+    made = subprocess.run(["age-keygen"], check=True, capture_output=True, text=True)
+    recipient = made.stdout.partition("# public key: ")[2].split()[0]
+    files = sorted(p for p in source.rglob("*") if p.is_file())
+    began = time.perf_counter()
+    with (target / "sums").open("wb") as sums:
+        subprocess.run(["sha256sum", *map(str, files)], stdout=sums, check=True)
+    for path in files:
+        subprocess.run(["age", "-r", recipient, "-o", str(target / f"{path.name}.age"), str(path)], check=True)
+    took = time.perf_counter() - began
+    shutil.rmtree(target)
+    return took
+
+
+PEERS = {"restic": restic, "borg": borg, "age": sha256sum_age, "cp": copy}
+
+
 def spread(values: list[float]) -> str:
     """Median with minimum and maximum."""
     return f"{statistics.median(values):.2f} [{min(values):.2f}-{max(values):.2f}]"
@@ -118,7 +151,7 @@ def measure(source: Path, places: list[Path], rounds: int, *, peers: bool) -> di
     for place in places:
         contestants[f"intake {place}"] = lambda p=place: field_doc_intake(source, p)  # type: ignore[misc]
     if peers:
-        for name, run in (("restic", restic), ("borg", borg)):
+        for name, run in PEERS.items():
             if shutil.which(name):
                 contestants[name] = lambda r=run: r(source, places[0])  # type: ignore[misc]
     sha256_pass(files)  # warm
@@ -127,6 +160,7 @@ def measure(source: Path, places: list[Path], rounds: int, *, peers: bool) -> di
         order = list(contestants)
         random.shuffle(order)
         for name in order:
+            os.sync()
             seconds[name].append(contestants[name]())
             print(f"round {number + 1}: {name}: {seconds[name][-1]:.2f} s", file=sys.stderr)
     return seconds
@@ -169,7 +203,7 @@ def report(seconds: dict[str, list[float]], total: int) -> None:
         label = f"intake ({shown})" if name.startswith("intake") else name
         print(f"{label:16} MB/s {spread(rate):28} of the SHA-256 pass {spread(ratio)}")
     own = next((n for n in seconds if n.startswith("intake")), None)
-    for peer in ("restic", "borg"):
+    for peer in PEERS:
         if own and peer in seconds:
             times = [p / s for p, s in zip(seconds[peer], seconds[own], strict=True)]
             print(f"intake is {spread(times)} times as fast as {peer}")

@@ -100,9 +100,7 @@ def try_again(database: Database) -> None:
 
 def first_to_send(database: Database, origin: str) -> int:
     """From which entry on: what the desk has accepted of this epoch it has."""
-    size = database.value(
-        "SELECT max(size) FROM submissions WHERE origin = ? AND state = 'accepted'", (origin,)
-    )
+    size = database.value("SELECT max(size) FROM submissions WHERE origin = ? AND state = 'accepted'", (origin,))
     return int(size or 0)
 
 

@@ -307,5 +307,3 @@ def _seen(stores: Stores, number: int) -> None:
             "INSERT INTO meta VALUES ('receipts_seen', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (str(number),),
         )
-
-

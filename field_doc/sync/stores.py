@@ -81,5 +81,3 @@ class Stores(Protocol):
     def random(self) -> Callable[[int], bytes]:
         """Salts and tokens."""
         ...
-
-

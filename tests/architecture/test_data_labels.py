@@ -17,11 +17,15 @@ from field_doc.app.bundling import exhibits
 from field_doc.decode.values import KINDS
 from field_doc.export import redact
 from field_doc.export.model import Edition
+from field_doc.formats import receipt
 from field_doc.formats.events import EVENTS
 from field_doc.schema.model import ANSWERS
-from field_doc.verifier.claims import CLAIMS
+from field_doc.verifier.claims import ALONE, CLAIMS, CONTINUED
+from field_doc.verifier.claims import KINDS as CHECKED
 
 NO_CONSENT_RECORD = "none"
+# RFC 7946: what a drawn or typed place may be.
+GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
 
 def findings_of_checks() -> set[str]:
@@ -35,22 +39,36 @@ def findings_of_checks() -> set[str]:
     }
 
 
+def shapes_needed() -> set[str]:
+    """Second argument of every ``wrong_shape(path, "…")``: what a value should have been."""
+    return {
+        shape
+        for _, node in nodes()
+        if isinstance(node, ast.Call) and called_name(node) == "wrong_shape" and len(node.args) == 2
+        for shape in strings_of(node.args[1]) or ()
+    }
+
+
 SOURCES: dict[str, Callable[[], Iterable[str]]] = {
     "check": findings_of_checks,
-    "claim": lambda: CLAIMS,
+    "checked": lambda: [kind for kind in CHECKED if kind != "bundle"],
+    "claim": lambda: (*CLAIMS, CONTINUED, *ALONE),
     "consent": lambda: (*ANSWERS, NO_CONSENT_RECORD),
     "edition": lambda: [edition.value for edition in Edition],
     "event": lambda: EVENTS,
     "fact": lambda: exhibits._FACT_CLASSES,
     "form": lambda: [form.value for form in redact.Form],
+    "geometry": lambda: GEOMETRIES,
     "ground": lambda: redact.GROUNDS,
     "kind": lambda: KINDS,
+    "receipt": lambda: (receipt.STORED, receipt.ACCEPTED, receipt.REFUSED),
+    "shape": shapes_needed,
     "withheld": lambda: [reason.value for reason in redact.Reason],
 }
 # Contexts whose keys other tests know: error codes, schema, decoder, verifier page, settings page, passphrases.
 ELSEWHERE = {
     "claim-detail", "claim-means", "claim-reason", "claim-shows", "edtf", "error", "field", "finding", "gate",
-    "passphrase", "problem", "section", "self_check", "type", "unit",
+    "ledger-name", "ledger-value", "passphrase", "problem", "section", "self_check", "type", "unit",
 }  # fmt: skip
 
 
@@ -103,21 +121,21 @@ def constants(tree: ast.Module) -> Iterable[str]:
 
 
 def shape_codes() -> dict[str, str]:
-    """Codes handed to a reader that raises them (``_CODE = "card.malformed"``), not written where they are raised."""
+    """Codes named before they are raised: ``_CODE = "card.malformed"`` for a reader, ``code = "a.b" if … else "a.c"``."""
     found: dict[str, str] = {}
-    for module, tree in trees().items():
-        for node in tree.body:
-            if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)):
-                continue
-            if isinstance(node.targets[0], ast.Name) and node.targets[0].id in {"_CODE", "_MALFORMED"}:
-                found[str(node.value.value)] = module
+    for module, node in nodes():
+        if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
+            continue
+        if node.targets[0].id in {"_CODE", "_MALFORMED", "code"}:
+            codes = strings_of(node.value) or ()
+            found.update({code: module for code in codes if re.fullmatch(r"[a-z_]+\.[a-z0-9.-]+", code)})
     return found
 
 
 @pytest.mark.parametrize("lang", ["uk", "en"])
 def test_codes_a_reader_is_given_have_words(catalogues, lang: str) -> None:
     words, codes = keys(catalogues, lang), shape_codes()
-    assert "card.malformed" in codes
+    assert {"card.malformed", "intake.link"} <= codes.keys()
     lacking = [
         f"{code}.{part} ({module})"
         for code, module in codes.items()
