@@ -46,6 +46,9 @@ class Locker(QObject):
         program = self._program
         if program.session is None or self.ending:
             return
+        if program.runner.closed:  # the program is on its way out and has nothing left to do it with
+            self.idle.stop()
+            return
         self.ending = True
         place = program.place().as_json()
         self._stop_all()

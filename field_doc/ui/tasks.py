@@ -226,6 +226,11 @@ class TaskRunner(QObject):
         else:
             raise error
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be submitted any more."""
+        return self._closed
+
     def close(self, *, cancel: bool = True) -> None:
         """Drain: with ``cancel`` ask every job to stop at its border; wait for all; deliver nothing more."""
         self._closed = True
@@ -245,6 +250,8 @@ class _DoneHandle:
 
 class Inline:
     """A runner without threads, for presenter tests: the job runs at once, then its ending."""
+
+    closed = False
 
     def __init__(self) -> None:
         self.reports: list[Progress] = []

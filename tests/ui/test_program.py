@@ -319,3 +319,13 @@ def test_no_clock_strikes_a_window_that_is_gone(qtbot, tmp_path):
     assert not any(timer.isActive() for timer in clock)
     window.program.session.close()
     window.runner.close()
+
+
+def test_a_program_on_its_way_out_is_not_locked_any_more(qtbot, tmp_path):
+    """Its idle watch may still look: there is nothing left to lock with, and nothing breaks."""
+    make_vault(tmp_path / "v.fdvault")
+    window = Window(qtbot).unlock(tmp_path / "v.fdvault")
+    window.runner.close()
+    window.program.locker.idle.idle.emit()
+    assert not window.program.locker.ending
+    assert window.ended == []
