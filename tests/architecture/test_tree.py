@@ -33,9 +33,10 @@ def tracked() -> tuple[Path, ...]:
 
 def made(path: Path) -> bool:
     """Whether a file outside a git checkout (a source archive) was made here rather than delivered."""
-    folders = {"node_modules", "build", "dist", "demo-output", "__pycache__"}
+    folders = {"node_modules", "build", "dist", "__pycache__"}
     hidden = path.parts[0].startswith(".") and path.parts[0] not in {".ci", ".gitignore"}
-    return hidden or bool(folders & set(path.parts)) or path.suffix == ".mo"
+    demo = any(part.startswith("demo-output") for part in path.parts)
+    return hidden or demo or bool(folders & set(path.parts)) or path.suffix == ".mo"
 
 
 @cache
