@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from field_doc.sync.package import Line
     from field_doc.sync.stores import Stores
 
-CUSTODIANS = "custodians"
 _BLOCK = 1024 * 1024
-_CLASSES = frozenset({"public", "restricted", "identity"})
 
 
 def speaks_of_submission(error: FieldDocError) -> bool:

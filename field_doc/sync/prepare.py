@@ -20,7 +20,7 @@ from field_doc.formats.digest import sha256_text
 from field_doc.sync import ended, package
 from field_doc.sync.package import Line
 from field_doc.sync.plan import Candidate
-from field_doc.sync.telling import Telling, closed_files
+from field_doc.sync.telling import Telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +117,6 @@ class _Preparation:
         self._first = self._last(" AND state != 'refused'")[0]
         self._going = frozenset(c.subject for c in go)
         self._telling = Telling(stores, self._going)
-        self._closed = closed_files(stores)
         self._epoch = stores.custody.epoch().number
         self._origins = {int(r["number"]): str(r["origin"]) for r in self._db.rows("SELECT number, origin FROM epochs")}
         self._carry = ended.to_carry(stores)
@@ -314,7 +313,7 @@ class _Preparation:
             self._objects.append(wire.ObjectEntry(known.cipher_sha256, known.cipher_bytes, "payload"))
         row = self._db.row("SELECT source_path, source_modified, epoch, seq FROM files WHERE id = ?", (file.id,))
         assert row is not None
-        closed = file.id in self._closed
+        closed = file.id in self._telling.closed_files
         words: dict[str, JSON] = {
             "name": file.name, "source_modified": row["source_modified"], "source_path": row["source_path"],
         }  # fmt: skip

@@ -31,7 +31,8 @@ class Telling:
         database = stores.vault.records
         sent = database.rows("SELECT DISTINCT subject FROM outbox WHERE state IN ('sending', 'stored', 'accepted')")
         self._told = going | {str(r["subject"]) for r in sent}
-        self._closed = closed_files(stores) | _identities(stores)
+        self.closed_files = closed_files(stores)
+        self._closed = self.closed_files | _identities(stores)
 
     def of(self, subject: str | None, detail: bytes | None) -> bytes | None:
         """A stored detail as it may leave; None: only the leaf goes, its words may follow later."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from field_doc.app.bundling.preview import Item, Preview
 from field_doc.app.changes import Kind, changed
 from field_doc.app.commands.bundles import Answer, BundleRow, Issued, SignerFacts
+from field_doc.app.commands.continuing import Continues
 from field_doc.app.commands.courier import Packed
 from field_doc.app.commands.desk import Pulled
 from field_doc.app.commands.office import CardIssued, Decided, DeviceRow
@@ -383,6 +384,10 @@ def sample_devices() -> tuple[DeviceRow, ...]:
         DeviceRow("dev-known", "D-02", ROOT, "confirmed", "c2"),
         DeviceRow("dev-lost", "D-01", "sha256:" + "1b7f" * 16, "revoked", "c3",
                   revoked_since="2026-11-01T10:00:00Z"),
+        DeviceRow("dev-again", "D-02", "sha256:" + "5e0a" * 16, "pending", "c4", continues=(
+            Continues("sha256:" + "77ab" * 16, "", "", 61, 0), Continues(ROOT, "D-02", "confirmed", 812, 912),
+        )),
+        DeviceRow("dev-forged", "", "sha256:" + "c0de" * 16, "forged", "c5"),
     )  # fmt: skip
 
 

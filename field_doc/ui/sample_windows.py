@@ -86,6 +86,9 @@ def outbox(words: Words, state: str = "confirmed", *, card: bool = False, away: 
     return shell
 
 
+_DEVICES: Final = {"devices": "dev-new", "restored": "dev-again", "forged": "dev-forged"}
+
+
 def desk(words: Words, shown: str = "received") -> ResponsiveShell:
     """The desk: what was received, a device that waits, or the panel of a card."""
     screen = DeskScreen(SampleProgram(words), SampleDesk(), "office")
@@ -93,9 +96,9 @@ def desk(words: Words, shown: str = "received") -> ResponsiveShell:
     presenter = screen.page.presenter
     if shown == "received":
         presenter.choose(_REFUSED_CARD)
-    if shown == "devices":
+    if shown in _DEVICES:
         presenter.show("devices")
-        presenter.choose("dev-new")
+        presenter.choose(_DEVICES[shown])
     if shown == "card":
         presenter.open_card()
     return shell
@@ -116,5 +119,7 @@ MORE: Final[dict[str, Callable[[Words], QWidget]]] = {
     "11-outbox-server-away": lambda words: outbox(words, away=True),
     "12-desk": desk,
     "12-desk-devices": lambda words: desk(words, "devices"),
+    "12-desk-restored": lambda words: desk(words, "restored"),
+    "12-desk-forged": lambda words: desk(words, "forged"),
     "12-desk-card": lambda words: desk(words, "card"),
 }

@@ -13,11 +13,11 @@ from field_doc.app.commands.desk import Pulled
 from field_doc.base.errors import AccessRefused, Cancelled, WorldProblem
 from field_doc.base.i18n import Words
 from field_doc.ui.fmt import KYIV
-from field_doc.ui.sample_office import SampleDesk, SampleProgram
+from field_doc.ui.sample_office import SampleDesk, SampleProgram, sample_devices
 from field_doc.ui.shell import ResponsiveShell
 from field_doc.ui.tasks import Inline
 from field_doc.ui.views.desk import DeskScreen
-from field_doc.ui.views.desk.presenter import DeskPresenter
+from field_doc.ui.views.desk.presenter import DeskPresenter, continues, name_of
 
 
 class View:
@@ -49,7 +49,7 @@ def test_devices_waiting_come_first_and_say_what_is_odd(uk):
     _, presenter, _, _ = _begun(uk)
     presenter.show("devices")
     rows = _rows(presenter)
-    assert [r.state for r in rows] == ["attention", "accepted", "withdrawn"]
+    assert [r.state for r in rows] == ["attention", "accepted", "withdrawn", "attention", "refused"]
     assert rows[0].reason == "Картку використано двічі"
     assert rows[0].kind.startswith("a208")
 
@@ -134,7 +134,7 @@ def test_server_away_leaves_known_devices(en):
     away = SampleDesk(away=WorldProblem("sync.server-away"))
     view, presenter, acts, _ = _begun(en, away)
     assert view.state.away
-    assert len(view.state.devices) == 3
+    assert len(view.state.devices) == 5
     acts.failure = WorldProblem("sync.server-away")
     presenter.pull()
     assert view.state.failure
@@ -253,3 +253,14 @@ def test_the_row_of_acts_folds_and_unfolds(shown, en):
     shell.resize(1366, 768)
     QApplication.processEvents()
     assert screen.page.stick.mapTo(screen.page, screen.page.stick.rect().topLeft()) == wide
+
+
+def test_a_restored_vault_says_what_it_continues_and_a_forged_one_cannot_be_confirmed(uk):
+    restored, forged = sample_devices()[3:]
+    met_never, known = continues(restored, uk)
+    assert "77ab" in met_never
+    assert "D-02" in known
+    assert "812" in known
+    assert "100" in known
+    assert continues(forged, uk) == []
+    assert name_of(forged, uk) == "Невідомий пристрій"

@@ -132,31 +132,13 @@ class DeskPresenter:
             "refused": words("Not confirmed"), "revoked": words("Revoked"), "forged": words("Not from our card"),
         }[device.state]  # fmt: skip
 
-    def continues(self, device: DeviceRow) -> list[str]:
-        """What a device says it goes on from, a sentence for each ended ledger, oldest first."""
-        words, said = self._words, []
-        for one in device.continues:
-            entries = words.plural("{count} entry", "{count} entries", one.size)
-            if one.code:
-                text = words("It continues device {code} ({fingerprint}): {entries} up to there.",
-                             code=one.code, fingerprint=grouped(one.fingerprint, 4), entries=entries)  # fmt: skip
-            else:
-                text = words("It continues a device this office has never met ({fingerprint}): {entries} up to there.",
-                             fingerprint=grouped(one.fingerprint, 4), entries=entries)  # fmt: skip
-            if one.held > one.size:
-                more = one.held - one.size
-                text += " " + words.plural("The office holds {count} entry more of it.",
-                                           "The office holds {count} entries more of it.", more)  # fmt: skip
-            said.append(text)
-        return said
-
     def _device_row(self, device: DeviceRow) -> Row:
         reason = self._words("The card was used twice") if device.card_used_twice else ""
         if device.state == "forged":
             reason = self._words("The keys did not come from the holder of the card")
         return Row(
-            device.device, device.code, grouped(device.fingerprint, 4), "", DEVICE_STATES[device.state],
-            word=self.device_word(device), reason=reason,
+            device.device, name_of(device, self._words), grouped(device.fingerprint, 4), "",
+            DEVICE_STATES[device.state], word=self.device_word(device), reason=reason,
         )  # fmt: skip
 
     def _judged_row(self, judged: Judged) -> Row:
@@ -349,3 +331,27 @@ def _stopped(words: Words, answer: str) -> str:
     if answer:
         return words("Stopped. What was taken in stays; read the stick again for the rest and the answer.")
     return words("Stopped. What was taken in stays; the rest is still at the server.")
+
+
+def name_of(device: DeviceRow, words: Words) -> str:
+    """The code a device goes by; keys no card of ours vouches for have none."""
+    return device.code or words("Unknown device")
+
+
+def continues(device: DeviceRow, words: Words) -> list[str]:
+    """What a device says it goes on from, a sentence for each ended ledger, oldest first."""
+    said = []
+    for one in device.continues:
+        entries = words.plural("{count} entry", "{count} entries", one.size)
+        if one.code:
+            text = words("It continues device {code} ({fingerprint}): {entries} up to there.",
+                         code=one.code, fingerprint=grouped(one.fingerprint, 4), entries=entries)  # fmt: skip
+        else:
+            text = words("It continues a device this office has never met ({fingerprint}): {entries} up to there.",
+                         fingerprint=grouped(one.fingerprint, 4), entries=entries)  # fmt: skip
+        if one.held > one.size:
+            more = one.held - one.size
+            text += " " + words.plural("The office holds {count} entry more of it.",
+                                       "The office holds {count} entries more of it.", more)  # fmt: skip
+        said.append(text)
+    return said

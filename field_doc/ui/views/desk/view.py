@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from field_doc.ui.fmt import KYIV, Fmt
 from field_doc.ui.theme import current
-from field_doc.ui.views.desk.presenter import DEVICE_STATES, DeskPresenter, DeskState
+from field_doc.ui.views.desk.presenter import DEVICE_STATES, DeskPresenter, DeskState, continues, name_of
 from field_doc.ui.widgets.controls import Button, Segments
 from field_doc.ui.widgets.digest import DigestLabel
 from field_doc.ui.widgets.fieldbox import FieldBox
@@ -174,7 +174,7 @@ class DeskPage(QWidget):
 
     def _device_panel(self, state: DeskState, device: DeviceRow) -> None:
         words = self._words
-        self._add(device.code, "title")
+        self._add(name_of(device, words), "title")
         word = self.presenter.device_word(device)
         self._detail.addWidget(StateLabel(DEVICE_STATES[device.state], words, word), 0, Qt.AlignmentFlag.AlignLeft)
         if device.card_used_twice:
@@ -203,7 +203,7 @@ class DeskPage(QWidget):
                 "had the card. Speak to the holder; nothing can be confirmed here."
             )
             self._add(text, "problem")
-        said = self.presenter.continues(device)
+        said = continues(device, words)
         if not said:
             return
         self._add(words("A restored or recovered vault"), "section")
