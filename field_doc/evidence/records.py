@@ -12,7 +12,7 @@ from field_doc.evidence.form_digest import with_form_digest
 from field_doc.evidence.model import RecordRow, Sealing
 from field_doc.evidence.queue import queue
 from field_doc.evidence.record_reader import RecordReader
-from field_doc.evidence.summary import occurred
+from field_doc.evidence.summary import level, named, occurred
 from field_doc.formats import sdjwt
 from field_doc.schema import computed, defaults, sealing, search
 
@@ -117,6 +117,7 @@ class Records(RecordReader):
         self._db.execute("UPDATE records SET has_draft = 0, discarded = ? WHERE id = ?", (int(gone), record_id))
         if gone:
             self._db.execute("DELETE FROM search WHERE record_id = ?", (record_id,))
+            self._db.execute("DELETE FROM record_links WHERE record_id = ?", (record_id,))
         else:
             self._back_to_sealed(row)
 
@@ -248,8 +249,13 @@ class Records(RecordReader):
     def _summarise(self, record_id: str, record_type: RecordType, fields: Mapping[str, JSON], now: str) -> None:
         title = {lang: search.title(record_type, dict(fields), lang) for lang in LANGUAGES}
         self._db.execute(
-            "UPDATE records SET title = ?, occurred = ?, changed_at = ? WHERE id = ?",
-            (as_json(title), occurred(record_type, fields), now, record_id),
+            "UPDATE records SET title = ?, occurred = ?, changed_at = ?, level = ? WHERE id = ?",
+            (as_json(title), occurred(record_type, fields), now, level(fields), record_id),
+        )
+        self._db.execute("DELETE FROM record_links WHERE record_id = ?", (record_id,))
+        self._db.executemany(
+            "INSERT INTO record_links (record_id, field, target, belongs) VALUES (?, ?, ?, ?)",
+            [(record_id, name, target, int(belongs)) for name, target, belongs in named(record_type, fields)],
         )
         self._db.execute("DELETE FROM search WHERE record_id = ?", (record_id,))
         text = search.search_text(record_type, dict(fields))

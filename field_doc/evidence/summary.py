@@ -36,6 +36,22 @@ def references(record_type: RecordType, fields: Mapping[str, JSON]) -> tuple[str
     return tuple(dict.fromkeys(_walk(record_type.fields, fields)))
 
 
+def named(record_type: RecordType, fields: Mapping[str, JSON]) -> tuple[tuple[str, str, bool], ...]:
+    """Top-level field, id named in it (or in its members), and whether the record belongs to that one."""
+    found = (
+        (field.name, target, field.belongs)
+        for field in record_type.fields
+        for target in _walk((field,), {field.name: fields.get(field.name)})
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def level(fields: Mapping[str, JSON]) -> str:
+    """The handling level the record itself says; "" if none."""
+    said = fields.get("handling_level")
+    return said if isinstance(said, str) else ""
+
+
 def _walk(fields: Iterable[Field], values_: Mapping[str, JSON]) -> Iterator[str]:
     for field in fields:
         value = values_.get(field.name)

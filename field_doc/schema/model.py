@@ -136,6 +136,7 @@ class Field:
     as_told: bool = False
     asks: tuple[str, ...] = ()
     future: bool = False
+    belongs: bool = False
     fields: tuple[Field, ...] = ()
     parts: Mapping[str, Vocabulary] = field(default_factory=dict, repr=False)
 

@@ -29,7 +29,8 @@ _TYPE_KEYS = frozenset({"type", "version", "code_prefix", "store", "title", "fie
 _FIELD_KEYS = frozenset(
     {
         "name", "type", "required", "protection", "vocabulary", "unit", "types", "repeat", "minimum", "maximum",
-        "max_length", "default", "relevant", "required_if", "sentences", "as_told", "asks", "future", "fields",
+        "max_length", "default", "relevant", "required_if", "sentences", "as_told", "asks", "future", "belongs",
+        "fields",
     }
 )  # fmt: skip
 _MAX_DEPTH = 2
@@ -84,6 +85,7 @@ class _Reader:
             as_told=raw.get("as_told", False),
             asks=tuple(raw.get("asks", ())),
             future=raw.get("future", False),
+            belongs=raw.get("belongs", False),
             fields=self.fields(raw["fields"], depth + 1) if kind == "group" else (),
             parts={part: self.vocabulary(v, name) for part, v in PART_VOCABULARIES.get(str(kind), {}).items()},
         )
@@ -102,6 +104,7 @@ class _Reader:
             "as_told": kind in ("uncertain_date", "place") or "as_told" not in raw,
             "asks": set(raw.get("asks", ())) <= set(PARTS.get(str(kind), ())),
             "future": kind == "uncertain_date" or "future" not in raw,
+            "belongs": "belongs" not in raw or (kind == "record_ref" and "repeat" not in raw and depth == 0),
             "unit": kind in ("decimal", "integer") or "unit" not in raw,
             "decimal-unit": kind != "decimal" or "unit" in raw,
             "fields": (kind == "group") == ("fields" in raw) and not (kind == "group" and depth >= _MAX_DEPTH),

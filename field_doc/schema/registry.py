@@ -50,6 +50,11 @@ class Registry:
             raise InputProblem("record.unknown-type")
         return self._types[name, version or known[-1]]
 
+    def children(self, name: str) -> tuple[tuple[RecordType, str], ...]:
+        """Record types whose records belong to one of this type (visits to a site), with the field that says so."""
+        newest = (self.record_type(child) for child in self.types)
+        return tuple((t, f.name) for t in newest for f in t.fields if f.belongs and name in f.types)
+
     def vocabulary(self, name: str) -> Vocabulary:
         """``weapons``, ``roles:event``, ``consent_purposes:use+identity`` or ``a:x|b:y``; ``vocabulary.unknown``."""
         return find_vocabulary(self._vocabularies, name)
@@ -63,7 +68,11 @@ class Registry:
         return Labels(self, words)
 
 
-_MENU = ("case", "incident", "statement", "consent", "person", "identity", "burial_site", "item", "note")
+_MENU = (
+    "case", "incident", "statement", "transcript", "consent", "person", "identity", "unit",
+    "burial_site", "visit", "survey", "feature", "remains", "missing_person", "item", "handover", "note", "link",
+    "risk_observation", "threat",
+)  # fmt: skip
 
 
 def _menu_order(name: str) -> tuple[int, str]:
