@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from field_doc.base.errors import InputProblem
-from field_doc.schema import boundary, coordinates, countries, geometries, scalars
+from field_doc.schema import boundary, boundary_text, coordinates, countries, geometries, scalars
 from field_doc.schema.model import Field
 from field_doc.schema.places import KATOTTH
 from field_doc.schema.problems import Problem, check_marks, hint, wrong
@@ -44,7 +44,9 @@ def _check_units(field: Field, place: Mapping[str, Any], path: str) -> Iterator[
 
 def _check_position(place: Mapping[str, Any], path: str) -> Iterator[Problem]:
     geometry, given, crs = (place.get(k) for k in ("geometry", "coord_as_given", "crs_given"))
-    point = None
+    point, pin = None, boundary_text.typed(str(place.get("pin_as_given") or ""))
+    if isinstance(place.get("pin_as_given"), str) and pin is not None and "coordinates" not in pin:
+        yield wrong(f"{path}.pin_as_given", "record.place-pin-unreadable")
     if isinstance(given, str) and isinstance(crs, str) and crs != "crs_unknown":
         try:
             point = coordinates.parse(given, crs)

@@ -141,6 +141,9 @@ def check_term(vocabulary: Vocabulary | None, value: Any, path: str) -> Iterator
         if vocabulary is not None and term not in vocabulary:
             yield wrong(path, "record.unknown-term")
             return
+        if vocabulary is not None and vocabulary.index[term].extra.get("selectable") is False:
+            yield wrong(path, "record.term-heading")
+            return
 
 
 def check_parts_terms(field: Field, value: Mapping[str, Any], path: str) -> Iterator[Problem]:
@@ -194,13 +197,22 @@ def _check_signature(field: Field, value: Any, path: str, context: Context) -> I
 
 
 def _check_purposes(field: Field, value: Any, path: str, _context: Context) -> Iterator[Problem]:
+    yield from _check_listed(field, value, path)
     asked = sum(entry.get("answer") != "not_asked" for entry in value.values())
     total = len(field.vocabulary.index) if field.vocabulary else 0
     if asked < total:
         yield hint(path, "record.purposes-open", asked=asked, total=total)
 
 
+def _check_listed(field: Field, value: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    """Codes that the list does not have: kept, and named."""
+    for code in value:
+        if field.vocabulary is not None and code not in field.vocabulary:
+            yield wrong(f"{path}.{code}", "record.unknown-term")
+
+
 def _check_checklist(field: Field, value: Any, path: str, context: Context) -> Iterator[Problem]:
+    yield from _check_listed(field, value, path)
     done = sum(entry.get("done") is True for entry in value.values())
     total = len(field.vocabulary.index) if field.vocabulary else 0
     for item, entry in value.items():

@@ -20,12 +20,13 @@ from field_doc.schema.model import (
     Json,
     Vocabulary,
 )
-from field_doc.schema.parts import parts_of, refuse_unknown
+from field_doc.schema.parts import parts_of, refuse_unknown, shown
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _PARALLEL_KINDS = ("transcript", "translation")
 MAX_PARALLEL = 50
 MAX_PARAGRAPHS = 2_000
+MAX_OTHERS = 100
 
 
 def _parallel(raw: Any, path: str, body: str) -> list[Json]:
@@ -188,12 +189,14 @@ def place(raw: Any, path: str, lang: str, field: Field) -> Json:
 
 
 def term_map(raw: Any, path: str, vocabulary: Vocabulary | None) -> Json:
-    """Consent: purpose → answer and limit. Not asked is the same as absent."""
+    """Consent: purpose → answer and limit. Not asked is the same as absent.
+
+    A purpose that the list does not have (a newer list had it) is kept behind the others, for the validator to name.
+    """
     if not isinstance(raw, Mapping):
         scalars.wrong_shape(path, "purposes with answers")
-    refuse_unknown(raw, tuple(vocabulary.index) if vocabulary else (), path)
     found: dict[str, Json] = {}
-    for purpose in vocabulary.index if vocabulary else ():
+    for purpose in _listed(raw, path, vocabulary):
         if purpose not in raw or raw[purpose] is None:
             continue
         here = f"{path}.{purpose}"
@@ -208,15 +211,24 @@ def term_map(raw: Any, path: str, vocabulary: Vocabulary | None) -> Json:
     return found
 
 
+def _listed(raw: Mapping[Any, Any], path: str, vocabulary: Vocabulary | None) -> tuple[str, ...]:
+    """The codes of a list in its order, then those of the value that it does not have; what is no code is refused."""
+    known = tuple(vocabulary.index) if vocabulary else ()
+    others = tuple(name for name in raw if name not in known)
+    for name in others:
+        if shown(name) != name or len(others) > MAX_OTHERS:
+            raise InputProblem("record.unknown-field", path=f"{path}.{shown(name)}")
+    return (*known, *others)
+
+
 def checklist(raw: Any, path: str, vocabulary: Vocabulary | None) -> Json:
     """What was explained and when. Not done is the same as absent."""
     if isinstance(raw, list) and all(isinstance(item, str) for item in raw):
         raw = dict.fromkeys(raw, True)
     if not isinstance(raw, Mapping):
         scalars.wrong_shape(path, "list of items")
-    refuse_unknown(raw, tuple(vocabulary.index) if vocabulary else (), path)
     found: dict[str, Json] = {}
-    for item in vocabulary.index if vocabulary else ():
+    for item in _listed(raw, path, vocabulary):
         entry = _checked(raw.get(item), f"{path}.{item}")
         if entry:
             found[item] = entry

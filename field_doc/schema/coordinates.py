@@ -28,6 +28,14 @@ SYSTEMS = {
     "crs_sk42_gk4": (28404, "EPSG:15865"), "crs_sk42_gk5": (28405, "EPSG:15865"),
     "crs_sk42_gk6": (28406, "EPSG:15865"), "crs_sk42_gk7": (28407, "EPSG:15865"),
 }  # fmt: skip
+# UCS-2000 in strips of 3° (Ukraine TM zones 7-13), and the local systems of oblasts by their number.
+SYSTEMS |= {f"crs_ucs2000_tm{zone}": (6374 + zone, "EPSG:5840") for zone in range(7, 14)}
+_LOCAL = {
+    1: 9831, 5: 9832, 7: 9833, 12: 9834, 14: 9835, 18: 9836, 21: 9837, 23: 9838, 26: 9839, 32: 9821, 35: 9840, 44: 9841,
+    46: 9851, 48: 9852, 51: 9853, 53: 9854, 56: 9855, 59: 9856, 61: 9857, 63: 9858, 65: 9859, 68: 9860, 71: 9861,
+    73: 9862, 74: 9863, 80: 9864, 85: 9865,
+}  # fmt: skip
+SYSTEMS |= {f"crs_ucs2000_lcs{number:02}": (code, "EPSG:5840") for number, code in _LOCAL.items()}
 _GEODETIC = {"EPSG:5840": 5561, "EPSG:15865": 4284}
 _GEOGRAPHIC = ("crs_wgs84", "crs_ucs2000", "crs_sk42")
 # Sanity box of DOMAIN 7.6: outside it is a hint, never a refusal.
@@ -60,6 +68,15 @@ def _transformer(source: int, target: int) -> Any:
 
     set_network_enabled(active=False)
     return Transformer.from_crs(source, target, always_xy=True)
+
+
+@cache
+def _area(epsg: int) -> tuple[float, float, float, float]:
+    """Where a system is in use: west, south, east, north."""
+    from pyproj import CRS
+
+    area = CRS.from_epsg(epsg).area_of_use
+    return (-180.0, -90.0, 180.0, 90.0) if area is None else area.bounds
 
 
 @cache
@@ -103,8 +120,11 @@ def _plausible(crs: str, east: float, north: float) -> bool:
         lat, lon = _to_wgs84(crs, east, north)
     except InputProblem:
         return False
-    meridian = 6 * (int(crs[-1]) if "gk" in crs else int(crs[-2:]) - 30) - 3
-    return abs(lon - meridian) <= 4.5 and 40 <= lat <= 60
+    if "gk" in crs or crs.startswith("crs_utm"):
+        meridian = 6 * (int(crs[-1]) if "gk" in crs else int(crs[-2:]) - 30) - 3
+        return abs(lon - meridian) <= 4.5 and 40 <= lat <= 60
+    west, south, east_end, north_end = _area(SYSTEMS[crs][0])
+    return west - 1.5 <= lon <= east_end + 1.5 and south - 1.5 <= lat <= north_end + 1.5
 
 
 def _grid_numbers(text: str, crs: str) -> tuple[float, float]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from field_doc.schema.protection import NOT_FOR_ROLE
+
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words
     from field_doc.schema.registry import Registry
@@ -45,8 +47,14 @@ class Labels:
 
     def term(self, term_id: str) -> str:
         """The label of a term of any vocabulary; the id itself if no list knows it."""
+        if term_id == NOT_FOR_ROLE:
+            return self.words("Not shown to this role")
         term = self._registry.term(term_id)
         return term.label(self.lang) if term else term_id
+
+    def group(self, key: str) -> str:
+        """The heading of a group of a long vocabulary, "" where it has no words."""
+        return self.words.label("group", key) if self.words.has_label("group", key) else ""
 
     def problem(self, code: str, **details: object) -> str:
         """What a problem says to a person and what to do."""

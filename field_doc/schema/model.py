@@ -33,7 +33,7 @@ PLACE_PARTS = (
     "as_said", "lang", "country", "oblast", "raion", "hromada", "settlement", "settlement_type", "katotth",
     "former_names", "admin1", "admin2", "address", "indoor", "controlled_by", "controlled_basis",
     "place_type", "coord_as_given", "crs_given", "geometry", "uncertainty_m", "precision", "method",
-    "altitude_m", "vertical_ref", "note",
+    "altitude_m", "vertical_ref", "note", "gnss_trust", "pin_as_given",
 )  # fmt: skip
 DATE_PARTS = ("as_said", "lang", "edtf", "precision", "part_of_day", "clock_basis", "earliest", "latest")
 COUNT_PARTS = ("min", "max", "known")
@@ -52,6 +52,8 @@ PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "date_range": RANGE_PARTS,
     }
 )
+# Parts that a composite type learned after versions had been sealed without them: old trees lack them, and hold.
+LATER_PARTS: Mapping[str, frozenset[str]] = MappingProxyType({"place": frozenset({"gnss_trust", "pin_as_given"})})
 # The vocabulary of every part that is a term (or, for place_type, a list of terms).
 PART_VOCABULARIES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -65,6 +67,7 @@ PART_VOCABULARIES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "precision": "location_precision:precision",
             "method": "location_precision:method",
             "vertical_ref": "inline_enums:vertical_ref",
+            "gnss_trust": "form_enums:gnss_trust",
         },
         "uncertain_date": {
             "precision": "date_precision",

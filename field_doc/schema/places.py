@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from field_doc.base.errors import InputProblem
-from field_doc.schema import coordinates, geometries, scalars
+from field_doc.schema import boundary_text, coordinates, geometries, scalars
 from field_doc.schema.model import PLACE_PARTS, Field, Json
 from field_doc.schema.parts import parts_of
 
@@ -33,6 +33,7 @@ def _lines(raw: Any, path: str) -> str:
 _READERS = {
     "as_said": _lines,
     "note": _lines,
+    "pin_as_given": _lines,
     "lang": scalars.language,
     "country": _country,
     "place_type": _place_type,
@@ -74,9 +75,17 @@ def _units_from_code(value: Mapping[str, Json], field: Field) -> dict[str, Json]
 
 
 def _position(value: Mapping[str, Json]) -> dict[str, Json]:
-    """A point from the coordinates as given, if their system is known and no geometry is there yet."""
-    given, crs = value.get("coord_as_given"), value.get("crs_given")
-    if "geometry" in value or not isinstance(given, str) or not isinstance(crs, str):
+    """The shape of a pin, else a point from the coordinates as given in a known system, if no geometry is there yet.
+
+    The pin is where a person says it is, on a map; coordinates of a receiver that was jammed stay beside it.
+    """
+    given, crs, pin = (value.get(part) for part in ("coord_as_given", "crs_given", "pin_as_given"))
+    if "geometry" in value:
+        return {}
+    shape = boundary_text.typed(pin) if isinstance(pin, str) else None
+    if shape is not None and "coordinates" in shape:
+        return {"geometry": {"type": shape["type"], "coordinates": shape["coordinates"]}}
+    if not isinstance(given, str) or not isinstance(crs, str):
         return {}
     try:
         point = coordinates.parse(given, crs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from field_doc.schema import edtf_words
+from field_doc.schema import edtf_words, marks
 from field_doc.schema.model import PART_VOCABULARIES
 from field_doc.schema.names import country_name, language_name
 from field_doc.schema.values import is_null
@@ -44,6 +44,8 @@ def _one(field: Field, value: Any, labels: Labels) -> str:
     speaker = _SPEAKERS.get(field.type)
     if speaker is not None:
         return speaker(value, labels)
+    if field.unit == marks.UNIT and isinstance(value, int):
+        return marks.clock(value)
     if field.type in ("decimal", "integer") and field.unit:
         return f"{value} {labels.unit(field.unit)}"
     return str(value)

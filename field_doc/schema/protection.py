@@ -15,6 +15,8 @@ from field_doc.schema.values import is_null
 Path = tuple[str | int, ...]
 # Parts of a restricted place that may be shown when the rest may not (DOMAIN 4.1.5).
 OPEN_PLACE_PARTS = frozenset({"country", "oblast", "raion", "admin1", "cell_10km"})
+# Stands in place of a value that the reader's role does not see; its words are a label, as a reason's are.
+NOT_FOR_ROLE = "not_for_role"
 _CLASSES = ("public", "restricted", "identity")
 _STRICTEST = RANK["identity"]
 

@@ -1,6 +1,6 @@
 """Reads and checks schemas and vocabularies; nothing else touches those files.
 
-A file that is not what it should be is refused as a whole (``schema.malformed`` with its name and
+A file that is not what it should be is refused as a whole (``schema.malformed`` with its path and
 the reason): a form with a field missing would lose evidence without anybody noticing.
 """
 
@@ -104,11 +104,16 @@ def _term(entry: Mapping[str, Any]) -> Term:
     return Term(entry["id"], entry["en"], uk, group, bool(entry.get("uk_checked")), extra)
 
 
+def shown_path(path: Path) -> str:
+    """A file of the program as a person finds it in the program's folder."""
+    return f"resources/{path.parent.name}/{path.name}"
+
+
 def _read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InputProblem("schema.unreadable", file=path.name) from error
+        raise InputProblem("schema.unreadable", file=shown_path(path)) from error
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
@@ -117,10 +122,10 @@ def read_vocabulary(path: Path) -> Vocabulary:
     try:
         terms = [_term(entry) for entry in data["entries"]]
     except (KeyError, TypeError) as error:
-        raise InputProblem("schema.malformed", file=path.name, reason="entry") from error
+        raise InputProblem("schema.malformed", file=shown_path(path), reason="entry") from error
     index = {t.id: t for t in terms}
     if data.get("vocabulary") != path.stem or len(index) != len(terms) or not index:
-        raise InputProblem("schema.malformed", file=path.name, reason="name-or-ids")
+        raise InputProblem("schema.malformed", file=shown_path(path), reason="name-or-ids")
     return Vocabulary(path.stem, index)
 
 
@@ -128,10 +133,10 @@ def _read_types(folder: Path, vocabularies: Mapping[str, Vocabulary]) -> dict[tu
     types: dict[tuple[str, int], RecordType] = {}
     prefixes: dict[str, str] = {}
     for path in sorted(folder.glob("*.json")):
-        record_type = read_record_type(_read_json(path), path.name, lambda n: find_vocabulary(vocabularies, n))
+        record_type = read_record_type(_read_json(path), shown_path(path), lambda n: find_vocabulary(vocabularies, n))
         owner = prefixes.setdefault(record_type.code_prefix, record_type.name)
         if path.name != f"{record_type.schema_id}.json" or owner != record_type.name:
-            raise InputProblem("schema.malformed", file=path.name, reason="name-or-code-prefix")
+            raise InputProblem("schema.malformed", file=shown_path(path), reason="name-or-code-prefix")
         types[record_type.name, record_type.version] = record_type
     return types
 
@@ -141,20 +146,22 @@ def load(path: Path | None = None) -> Registry:
     """Read everything under ``path`` (default: the program's resources).
 
     Raises:
-        InputProblem: ``schema.unreadable`` or ``schema.malformed`` with the file's name.
+        InputProblem: ``schema.unreadable`` or ``schema.malformed`` with the file's path.
 
     """
     folder = path or resources()
     vocabularies = {p.stem: read_vocabulary(p) for p in sorted((folder / "vocab").glob("*.json"))}
     types = _read_types(folder / "schemas", vocabularies)
     if not types:
-        raise InputProblem("schema.unreadable", file="schemas")
+        raise InputProblem("schema.unreadable", file="resources/schemas")
     known = {name for name, _ in types}
     for record_type in types.values():
         for field in record_type.fields:
             targets = [t for f in (field, *field.fields) for t in f.types]
             if not set(targets) <= known:
                 raise InputProblem(
-                    "schema.malformed", file=f"{record_type.schema_id}.json", reason=f"types-{field.name}"
+                    "schema.malformed",
+                    file=f"resources/schemas/{record_type.schema_id}.json",
+                    reason=f"types-{field.name}",
                 )
     return Registry(types, vocabularies)

@@ -10,6 +10,9 @@ from field_doc.schema import edtf, expressions
 from field_doc.schema.model import Field, Fields, RecordType
 from field_doc.schema.values import is_missing, is_null
 
+# Positions that were read off something: the text that was read is kept beside the point.
+_READ_OFF = ("lm_gnss", "lm_document", "lm_survey")
+
 
 def is_relevant(field: Field, siblings: Mapping[str, Any]) -> bool:
     """Whether a field matters for what its siblings say."""
@@ -67,6 +70,8 @@ def _place_parts(place: Mapping[str, Any], path: str) -> Iterator[tuple[str, str
         yield f"{path}.oblast", "record.place-oblast"
     if "coord_as_given" in place and "crs_given" not in place:
         yield f"{path}.crs_given", "record.place-crs-unknown"
+    if "coord_as_given" not in place and ("crs_given" in place or place.get("method") in _READ_OFF):
+        yield f"{path}.coord_as_given", "record.place-coordinates-as-given"
     if "geometry" in place and "uncertainty_m" not in place:
         yield f"{path}.uncertainty_m", "record.place-uncertainty"
     if "geometry" in place and "method" not in place:

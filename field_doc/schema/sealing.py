@@ -13,11 +13,16 @@ from typing import Any
 
 from field_doc.base.errors import InputProblem, IntegrityFailure
 from field_doc.schema import coordinates, geometries, required, sentences
-from field_doc.schema.model import GEOMETRY_PARTS, NOT_ASKED, PARTS, Field, Fields, Json, RecordType
+from field_doc.schema.model import GEOMETRY_PARTS, LATER_PARTS, NOT_ASKED, PARTS, Field, Fields, Json, RecordType
 from field_doc.schema.values import is_empty, is_null, null
 
 CELL = "cell_10km"
 MAX_SENTENCES = 2_000
+_SAYS_NOTHING = (
+    null(NOT_ASKED),
+    {"answer": "not_asked", "limit": null(NOT_ASKED)},
+    {"done": False, "at": null(NOT_ASKED)},
+)
 
 
 def complete_for_sealing(record_type: RecordType, fields: Fields) -> tuple[Fields, bool]:
@@ -117,9 +122,15 @@ def _seal_geometry(_field: Field, value: Mapping[str, Any]) -> Json:
     return {"geojson": text} | {part: value.get(part, null(NOT_ASKED)) for part in GEOMETRY_PARTS}
 
 
+def _listed(field: Field, value: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every code of the list, and what the value holds besides: nothing that was answered is left out of a seal."""
+    known = tuple(field.vocabulary.index) if field.vocabulary else ()
+    return (*known, *(code for code in value if code not in known))
+
+
 def _seal_term_map(field: Field, value: Mapping[str, Any]) -> Json:
     tree = {}
-    for purpose in field.vocabulary.index if field.vocabulary else ():
+    for purpose in _listed(field, value):
         entry = value.get(purpose, {})
         tree[purpose] = {
             "answer": entry.get("answer", "not_asked"),
@@ -130,7 +141,7 @@ def _seal_term_map(field: Field, value: Mapping[str, Any]) -> Json:
 
 def _seal_checklist(field: Field, value: Mapping[str, Any]) -> Json:
     tree = {}
-    for item in field.vocabulary.index if field.vocabulary else ():
+    for item in _listed(field, value):
         entry = value.get(item, {})
         tree[item] = {"done": entry.get("done", False), "at": entry.get("at", null(NOT_ASKED))}
     return tree
@@ -158,14 +169,41 @@ def unseal(record_type: RecordType, tree: Any) -> Fields:
         IntegrityFailure: ``record.tree-malformed`` if the tree is not what this schema seals.
 
     """
+    if not isinstance(tree, dict) or set(tree) != {f.name for f in record_type.fields}:
+        raise IntegrityFailure("record.tree-malformed")
+    return {f.name: unseal_field(f, tree[f.name]) for f in record_type.fields}
+
+
+def unseal_field(field: Field, tree: Any) -> Json:
+    """The value that one field of a tree was sealed from.
+
+    Raises:
+        IntegrityFailure: ``record.tree-malformed``.
+
+    """
     try:
-        fields = _open_members(record_type.fields, tree)
-        again = sealable(record_type, fields)
+        value = _open(field, tree)
+        again = _seal(field, value)
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, InputProblem) as error:
         raise IntegrityFailure("record.tree-malformed") from error
-    if _without_cells(again) != _without_cells(tree):
+    if _without_cells(_as_then(field, again, tree)) != _without_cells(tree):
         raise IntegrityFailure("record.tree-malformed")
-    return fields
+    return value
+
+
+def _as_then(field: Field, again: Any, tree: Any) -> Any:
+    """Without what a type or a list has learned since the tree was sealed, where it says nothing in it."""
+    if field.type == "group" and isinstance(again, list) and isinstance(tree, list) and len(again) == len(tree):
+        return [_member_as_then(field, a, t) for a, t in zip(again, tree, strict=True)]
+    if not isinstance(again, dict) or not isinstance(tree, dict) or is_null(again):
+        return again
+    grown = set(again) if field.type in ("term_map", "checklist") else LATER_PARTS.get(field.type, frozenset())
+    return {k: v for k, v in again.items() if k in tree or k not in grown or v not in _SAYS_NOTHING}
+
+
+def _member_as_then(group: Field, again: Mapping[str, Any], tree: Any) -> Any:
+    inner = {f.name: f for f in group.fields}
+    return {k: _as_then(inner[k], v, tree.get(k)) if k in inner else v for k, v in again.items()}
 
 
 def _without_cells(tree: Any) -> Any:

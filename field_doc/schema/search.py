@@ -9,6 +9,8 @@ from field_doc.schema.model import Field, Fields, RecordType
 from field_doc.schema.values import is_null
 
 _ROW = 120
+# How strictly it is handled stands on every row; among the words found it would stand in every excerpt.
+_SAYS_HOW = frozenset({"handling_level"})
 _PLACE_WORDS = ("as_said", "hromada", "settlement", "former_names", "admin1", "admin2", "address", "indoor", "note")
 
 
@@ -22,7 +24,7 @@ def search_text(record_type: RecordType, fields: Fields) -> str:
 def _members(fields: tuple[Field, ...], values: Mapping[str, Any]) -> Iterator[str]:
     for field in fields:
         value = values.get(field.name)
-        if value is None or field.protection == "identity" or is_null(value):
+        if value is None or field.protection == "identity" or is_null(value) or field.name in _SAYS_HOW:
             continue
         if field.type == "group":
             for member in value:
@@ -82,4 +84,6 @@ def _title_words(field: Field, value: Any, lang: str) -> str:
     if field.type == "lang_text":
         chosen = next((p["text"] for p in value.get("parallel", []) if p["lang"] == lang), value["text"])
         return " ".join(str(chosen).split())
+    if field.type == "integer":
+        return f"№\u00a0{value}" if lang == "uk" else f"No.\u00a0{value}"
     return value.strip() if isinstance(value, str) else ""

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from field_doc.schema.model import PARTS
+from field_doc.schema.model import NOT_ASKED, PARTS
 from field_doc.schema.plain import plain
-from field_doc.schema.values import is_null
+from field_doc.schema.required import is_relevant
+from field_doc.schema.values import is_null, null
 
 if TYPE_CHECKING:
     from field_doc.schema.labels import Labels
@@ -94,11 +95,16 @@ def with_codes(fields: Iterable[Field], values: Mapping[str, Json], code_of: Cal
 def shown_fields(
     record_type: RecordType, names: Sequence[str], values: Mapping[str, Json], labels: Labels
 ) -> Iterator[ShownField]:
-    """Fields that hold something, group members one by one."""
+    """Fields that hold something, group members one by one; where nothing was to be asked, nothing is said."""
     for name in names:
         field = record_type.field(name)
-        if field is not None:
+        if field is not None and _says(field, values):
             yield from _shown(record_type.name, field, name, values.get(name), labels)
+
+
+def _says(field: Field, siblings: Mapping[str, Json]) -> bool:
+    """Not so for "not asked" of a field that does not apply: sealing writes it into every empty field."""
+    return siblings.get(field.name) != null(NOT_ASKED) or is_relevant(field, siblings)
 
 
 def _shown(type_name: str, field: Field, path: str, value: Json, labels: Labels) -> Iterator[ShownField]:
@@ -107,7 +113,7 @@ def _shown(type_name: str, field: Field, path: str, value: Json, labels: Labels)
     name = labels.field(type_name, dotted_of(path))
     if field.type == "group" and isinstance(value, list):
         for number, member in enumerate(value):
-            for inner in field.fields:
+            for inner in (f for f in field.fields if _says(f, member)):
                 place = f"{path}[{number}].{inner.name}"
                 for one in _shown(type_name, inner, place, member.get(inner.name), labels):
                     yield replace(one, name=f"{name} {number + 1} · {one.name}")
@@ -121,10 +127,34 @@ def differences(
 ) -> list[Difference]:
     """Fields that differ, in the order of the schema."""
     names = [f.name for f in record_type.fields]
-    before = {s.path: s for s in shown_fields(record_type, names, first, labels)}
-    after = {s.path: s for s in shown_fields(record_type, names, second, labels)}
+    one, two = _aligned(record_type.fields, first, second)
+    before = {s.path: s for s in shown_fields(record_type, names, one, labels)}
+    after = {s.path: s for s in shown_fields(record_type, names, two, labels)}
     found = [_difference(before.get(path), after.get(path), labels) for path in dict.fromkeys([*before, *after])]
     return [one for one in found if one is not None]
+
+
+def _aligned(
+    fields: Iterable[Field], first: Mapping[str, Json], second: Mapping[str, Json]
+) -> tuple[dict[str, Json], dict[str, Json]]:
+    """Both with the members of each group at the same places: a member is itself by its id, wherever it stands.
+
+    Where one has no such member, an empty one stands.
+    """
+    one, two = dict(first), dict(second)
+    for field in fields:
+        values = (one.get(field.name), two.get(field.name))
+        if field.type != "group" or not any(isinstance(v, list) for v in values):
+            continue
+        known = [{str(m.get("id")): m for m in v} if isinstance(v, list) else {} for v in values]
+        pairs = [
+            _aligned(field.fields, known[0].get(key, {}), known[1].get(key, {}))
+            for key in dict.fromkeys([*known[0], *known[1]])
+        ]
+        for target, value, side in ((one, values[0], 0), (two, values[1], 1)):
+            if isinstance(value, list) or value is None:  # a reason stays the reason
+                target[field.name] = [pair[side] for pair in pairs]
+    return one, two
 
 
 def _difference(old: ShownField | None, new: ShownField | None, labels: Labels) -> Difference | None:

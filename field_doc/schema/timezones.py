@@ -47,3 +47,16 @@ def is_ambiguous(moment: datetime, clock_basis: str | None) -> bool:
     return first.utcoffset() != second.utcoffset() and (first.utcoffset() or timedelta()) > (
         second.utcoffset() or timedelta()
     )
+
+
+def twice(local: str, clock_basis: str | None) -> tuple[str, ...]:
+    """Offsets of the first and the second reading of an ISO clock time that came twice; () if it came once."""
+    try:
+        moment = datetime.fromisoformat(local)
+    except ValueError:
+        return ()
+    zone = zone_of(clock_basis)
+    if zone is None or not is_ambiguous(moment, clock_basis):
+        return ()
+    texts = (moment.replace(tzinfo=zone, fold=fold).strftime("%z") for fold in (0, 1))
+    return tuple(f"{text[:3]}:{text[3:]}" for text in texts)

@@ -25,14 +25,37 @@ def _site_links(fields: Fields) -> Fields:
     return fields | {"event_links": members}
 
 
+def _person_decisions(fields: Fields) -> Fields:
+    """Persons: whoever named a decider had decided that two records are one person; the others proposed it."""
+    entries = fields.get("same_as")
+    if not isinstance(entries, list):
+        return fields
+    return fields | {"same_as": [_decided(one) if isinstance(one, dict) else one for one in entries]}
+
+
+def _decided(entry: Fields) -> Fields:
+    by = entry.get("decided_by")
+    said = by is not None and not (isinstance(by, dict) and "null_reason" in by)
+    return {"decision": "mg_same" if said else "mg_proposed"} | entry
+
+
 # (type, version) → how its fields become those of version + 1.
 STEPS: Mapping[tuple[str, int], Callable[[Fields], Fields]] = {
     ("burial_site", 1): _site_links,
+    ("burial_site", 2): _as_it_is,
     ("case", 1): _as_it_is,
+    ("case", 2): _as_it_is,
     ("consent", 1): _as_it_is,
+    ("consent", 2): _as_it_is,
+    ("identity", 1): _as_it_is,
     ("incident", 1): _as_it_is,
+    ("incident", 2): _as_it_is,
+    ("item", 1): _as_it_is,
+    ("note", 1): _as_it_is,
     ("person", 1): _as_it_is,
+    ("person", 2): _person_decisions,
     ("statement", 1): _as_it_is,
+    ("statement", 2): _as_it_is,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from field_doc.schema import required, rules
+from field_doc.schema import levels, required, rules
 from field_doc.schema.checks import Context, check
 from field_doc.schema.model import Field, Fields, RecordType
 from field_doc.schema.problems import Problem
@@ -41,6 +41,8 @@ def validate(
     found += _walk(record_type.fields, fields, "", context)
     rule = rules.RULES.get(record_type.name)
     found += rule(fields, context) if rule else ()
+    if all(problem.path != "handling_level" for problem in found):
+        found += levels.hints(record_type, fields)
     return sorted(found, key=lambda p: _ORDER.index(p.severity))
 
 

@@ -198,7 +198,7 @@ box opened                  | case.opened                     | R |
 5.1 counting_unit           | person.counting_unit            | R | inline_enums:counting_unit
 5.1 group_size              | person.group_size               | C |
 5.1 roles                   | person.roles                    | R |
-5.1 roles role              | person.roles.role               | R | roles:event
+5.1 roles role              | person.roles.role               | R | roles:event+interview+custody+site
 5.1 source_relation         | person.source_relation          | C |
 """
 WHY = {
@@ -211,7 +211,6 @@ WHY = {
     "2.4 status": "set by hand in the first version of a consent, so D with a default",
     "4.1.5": "coordinates of unprotected graves are restricted by default; a container takes the strictest level of "
     "what it holds (0.11): a burial site begins as hl_restricted",
-    "4.2 event_links": "missing persons have no record type yet",
 }
 
 

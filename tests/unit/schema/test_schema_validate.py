@@ -335,8 +335,23 @@ def test_a_new_consent_says_nothing_of_itself(schemas) -> None:
 
 def test_without_a_status_the_answers_decide() -> None:
     for status in ({}, {"status": {"null": "nv_not_asked"}}):
-        assert rules.consent_problem({"purposes": {"cp_record": {"answer": "yes"}}, **status}, "cp_record", TODAY) is None
+        assert (
+            rules.consent_problem({"purposes": {"cp_record": {"answer": "yes"}}, **status}, "cp_record", TODAY) is None
+        )
         found = rules.consent_problem({"purposes": {"cp_record": {"answer": "no"}}, **status}, "cp_record", TODAY)
         assert found == "record.consent-missing"
     refused = {"purposes": {"cp_record": {"answer": "yes"}}, "status": "cs_refused"}
     assert rules.consent_problem(refused, "cp_record", TODAY) == "record.consent-withdrawn"
+
+
+def test_2_2_a_reason_instead_of_a_name_overrides_no_gate(schemas) -> None:
+    nobody = {"override_by": {"null_reason": "nv_refused"}, "override_reason": {"null_reason": "nv_refused"}}
+    assert blocked(schemas, READY | {"statement_kind": "sk_full", "vulnerability": ["vn_child"]} | nobody, GIVEN)
+
+
+def test_2_2_what_was_told_counts_wherever_it_was_written(schemas) -> None:
+    told = {"lang": "uk", "paragraphs": ["Двоє у формі."]}
+    fields = {"statement_kind": "sk_contact_only", "fa_who_did": told, "consent": READY["consent"]}
+    found = blocked(schemas, fields, GIVEN)
+    assert "record.gate-account-not-allowed" in found
+    assert blocked(schemas, {"statement_kind": "sk_contact_only"}, GIVEN) == set()

@@ -57,3 +57,23 @@ def test_other_records_are_named_by_their_codes(labels) -> None:
     fields = {"person": "id1", "consent": {"null_reason": "nv_na"}}
     coded = shown.with_codes(record_type.fields, fields, lambda i: f"<{i}>")
     assert coded == {"person": "<id1>", "consent": {"null_reason": "nv_na"}}
+
+
+def test_a_member_is_itself_wherever_it_stands(labels) -> None:
+    site = registry.load().record_type("burial_site")
+    point = {one: {"id": one, "description": {"text": f"дуб {one}", "lang": "uk"}} for one in "abc"}
+    three = {"reference_points": [point["a"], point["b"], point["c"]]}
+    assert shown.differences(site, three, {"reference_points": [point["c"], point["a"], point["b"]]}, labels) == []
+    (gone,) = shown.differences(site, three, {"reference_points": [point["b"], point["c"]]}, labels)
+    assert (gone.before, gone.after) == ("дуб a", "")
+    (more,) = shown.differences(site, {"reference_points": [point["b"]]}, {"reference_points": [point["a"], point["b"]]}, labels)
+    assert (more.before, more.after) == ("", "дуб a")
+
+
+def test_a_reason_instead_of_a_list_differs_from_the_list(labels) -> None:
+    site = registry.load().record_type("burial_site")
+    point = {"id": "a", "description": {"text": "дуб", "lang": "uk"}}
+    found = shown.differences(
+        site, {"reference_points": {"null_reason": "nv_refused"}}, {"reference_points": [point]}, labels
+    )
+    assert {d.after for d in found} >= {"дуб"}
