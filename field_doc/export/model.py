@@ -52,6 +52,7 @@ class FieldKind(StrEnum):
     WORDS = "words"  # somebody's own words: set in the serif face
     NULL = "null"  # a reason instead of a value: set in italics
     NOT_ASKED = "not_asked"  # nobody asked: named together at the end of the record, not one line each
+    NOT_RELEVANT = "not_relevant"  # nothing to ask here (seals of a photograph): known to editions, not printed
     CODE = "code"  # compared character by character: monospaced
 
 
@@ -182,7 +183,9 @@ class RecordInput:
     plan: SitePlan | None = None
     custody: tuple[CustodyRow, ...] = ()
     attachment_exhibits: tuple[str, ...] = ()
-    contradicting: bool = False
+    # Exhibit numbers of what contradicts it in this bundle, and codes of what does and is not in it.
+    contradicting: tuple[str, ...] = ()
+    contradicting_elsewhere: tuple[str, ...] = ()
     withhold_reason: str = ""
     title_protection: ProtectionClass = ProtectionClass.RESTRICTED
     protection: ProtectionClass = ProtectionClass.RESTRICTED
@@ -223,7 +226,6 @@ class ExhibitInput:
     consent: ConsentState | None = None
     custody: tuple[CustodyRow, ...] = ()
     findings: tuple[str, ...] = ()
-    contradicting: bool = False
     withhold_reason: str = ""
     marks: tuple[bytes, ...] = ()
     title_protection: ProtectionClass = ProtectionClass.RESTRICTED

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from field_doc.export import plan
 from field_doc.export.context import Context, digest_rows, line, mono, short_digest
-from field_doc.export.model import FieldKind
+from field_doc.export.model import FieldKind, RecordInput
 from field_doc.export.redact import ShownExhibit, ShownRecord, ShownRow
 from field_doc.export.tree import (
     Column,
@@ -34,7 +34,8 @@ def record(context: Context, item: ShownRecord) -> list[Node]:
     ]
     if not source.complete:
         nodes.append(Para(_("This version was sealed as incomplete: fields left empty were not asked, or not yet.")))
-    printed = [row for row in item.rows if row.ground or row.kind != FieldKind.NOT_ASKED]
+    empty = (FieldKind.NOT_ASKED, FieldKind.NOT_RELEVANT)
+    printed = [row for row in item.rows if row.ground or row.kind not in empty]
     for section, rows in groupby(printed, key=lambda row: row.section):
         if section:
             nodes.append(Sub(section))
@@ -82,14 +83,24 @@ def _about(context: Context, item: ShownRecord) -> list[Node]:
     """Consent, collection, and whether it contradicts others: printed also when it is "none"."""
     _, source = context.words, item.source
     collected = " ".join(part for part in (source.collected, source.collector_code) if part)
-    against = _("marked: contradicts others or speaks for the other side") if source.contradicting else _("none marked")
     rows = (
         Pair(_("Consent"), line(source.consent.text if source.consent else _("not needed"))),
         Pair(_("Collected"), line(collected or "—")),
-        Pair(_("Contradicting information"), line(against)),
+        Pair(_("Contradicting information"), line(_against(context, source))),
         Pair(_("SHA-256 of the signed record"), mono(digest_rows(sdjwt.jwt_digest(source.sealed), 8))),
     )
     return [Sub(_("About this record")), Pairs(rows)]
+
+
+def _against(context: Context, source: RecordInput) -> str:
+    """What was marked as contradicting a record; also what was not put into this bundle (DOMAIN 0.5)."""
+    _ = context.words
+    said = []
+    if source.contradicting:
+        said.append(_("marked, in this bundle: {exhibits}", exhibits=", ".join(source.contradicting)))
+    if source.contradicting_elsewhere:
+        said.append(_("marked, not in this bundle: {codes}", codes=", ".join(source.contradicting_elsewhere)))
+    return "; ".join(said) or _("none marked")
 
 
 def _hidden(context: Context, item: ShownRecord) -> list[Node]:

@@ -184,8 +184,7 @@ def _completeness(context: Context) -> list[Node]:
     """The counts, and what they do not say (R16)."""
     _, shown = context.words, context.shown
     full, redacted, missing = shown.count(Form.FULL), shown.count(Form.REDACTED), shown.count(Form.WITHHELD)
-    items: list[ShownRecord | ShownExhibit] = [*shown.records, *shown.exhibits]
-    contradicting = [item.source for item in items if item.source.contradicting]
+    contradicting = [r for r in shown.records if r.source.contradicting or r.source.contradicting_elsewhere]
     rows = [
         (
             _(

@@ -257,7 +257,7 @@ def account(device: Device) -> RecordInput:
         (VersionDigest(1, sdjwt.jwt_digest(sealed), (NOW - timedelta(days=2)).isoformat()),),
         event_when="10.03.2022, близько полудня", event_where="с. Вигадане", collected="14.09.2026",
         collector_code="K-02", consent=ConsentState("given_limits", "надано з обмеженнями", covers=True),
-        custody=custody(device, 1), contradicting=True,
+        custody=custody(device, 1), contradicting=("004",), contradicting_elsewhere=("W-9QQ2-F",),
     )  # fmt: skip
 
 
