@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import warnings
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from field_doc.decode import examine, pictures, probe, protocol, sandbox, sniff, strip
@@ -24,14 +25,22 @@ _LIVES = 20
 """CPU seconds of a child's whole life, in time limits of one item."""
 
 
+Serve = Callable[[protocol.Json, bytes, BinaryIO, BinaryIO], None]
+
+
 def main() -> int:
     """Run until the parent closes the pipe. Returns 0; a broken protocol is 1."""
+    return run(pictures.prepare, _serve)
+
+
+def run(prepare: Callable[[], None], serve: Serve) -> int:
+    """The life of a child: ``prepare`` loads libraries, then it is confined, then each request is served."""
     pipe_in, pipe_out = _pipes()
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     try:
         start, _ = protocol.read_frame(pipe_in)
-        pictures.prepare()
+        prepare()
         timeout_s = int(start["timeout_s"])
         protections = sandbox.confine(
             memory_bytes=int(start["memory_mb"]) * MIB, cpu_seconds=max(timeout_s * _LIVES, 60)
@@ -41,7 +50,7 @@ def main() -> int:
             _alarm(0)
             request, head = protocol.read_frame(pipe_in)
             _alarm(timeout_s * 2 + 5)
-            _serve(request, head, pipe_in, pipe_out)
+            serve(request, head, pipe_in, pipe_out)
             del head
     except protocol.Closed:
         return 0

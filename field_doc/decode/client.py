@@ -8,25 +8,21 @@ raises (a pulled disk, a payload whose bytes were changed) goes through to the c
 from __future__ import annotations
 
 import io
-import os
 import queue
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Final, Self, TypeVar
+from typing import Any, BinaryIO, Self, TypeVar
 
 from field_doc.base.errors import Bug
-from field_doc.decode import answers
+from field_doc.decode import answers, starting
 from field_doc.decode.limits import EAGER, ITEMS_PER_CHILD, MAX_CLEAN, MAX_EDGE, MAX_PREVIEW, MAX_THUMBNAIL
 from field_doc.decode.media_types import OTHER
 from field_doc.decode.process import ChildProcess, Died, TimedOut, read_up_to
 from field_doc.decode.values import DIED, MEMORY, TIMED_OUT, Finding, Picture, Pixels, Problem, Report
 
 Source = BinaryIO | bytes
-_KEPT_ENVIRONMENT: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH")
 _T = TypeVar("_T")
 
 
@@ -112,18 +108,12 @@ class Decoder:
         self.close()
 
     def command(self) -> list[str]:
-        """How a child is started; tests override it. Carries no evidence, names or keys."""
-        if getattr(sys, "frozen", False):
-            return [sys.executable, "__decode-child"]
-        return [sys.executable, "-s", "-P", "-B", "-X", "utf8", "-m", "field_doc.decode.child"]
+        """How a child is started; tests override it."""
+        return starting.command("field_doc.decode.child", "__decode-child")
 
     def environment(self) -> dict[str, str]:
-        """The child's whole environment: where the program lies, nothing of the user's."""
-        kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-        kept["MALLOC_ARENA_MAX"] = "2"  # each arena reserves address space, which is limited
-        if not getattr(sys, "frozen", False):
-            kept["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
-        return kept
+        """The child's whole environment."""
+        return starting.environment()
 
     def _picture(self, op: str, source: Source, size: int, edge: int | None, max_blob: int) -> Picture | Problem:
         request = {"op": op, "size": size, "max_edge": edge}
