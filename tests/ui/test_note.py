@@ -88,8 +88,9 @@ def test_ctrl_n_from_anywhere_and_a_paragraph_moves_into_an_account(qtbot, tmp_p
     )
     window.wait(lambda: page._panel is not None and page._panel._first == record)
     moved = next(r.entry.id for r in editor._rows if r.entry.text == "сказано щойно")
-    page._move_into(moved, record)
-    window.wait(lambda: [r.entry.text for r in editor._rows] == ["лишиться"])
+    page._move_into([moved], record)
+    window.wait(lambda: [bool(r.entry.moved_to) for r in editor._rows] == [True, False])
+    assert editor._rows[0].text.isReadOnly()
     window.saved()
     note = page.record_id
     window.close()
@@ -97,8 +98,36 @@ def test_ctrl_n_from_anywhere_and_a_paragraph_moves_into_an_account(qtbot, tmp_p
         account = records.show(session, record).shown.fields["account"]
         fields = records.show(session, note).shown.fields
     assert account["paragraphs"] == ["було", "сказано щойно"]
-    assert [m["text"]["paragraphs"] for m in fields["entries"]] == [["лишиться"]]
+    assert [m["text"]["paragraphs"] for m in fields["entries"]] == [["сказано щойно"], ["лишиться"]]
+    assert fields["entries"][0]["moved_to"] == record, "what was said, and when, stays where it was said"
+    assert {"at", "moved_at"} <= set(fields["entries"][0])
+    assert "moved_to" not in fields["entries"][1]
     assert fields["about"] == [record]
+
+
+def test_all_paragraphs_become_a_new_incident_and_more_can_be_written(qtbot, tmp_path):
+    path = tmp_path / "A.fdvault"
+    make_vault(path)
+    window = Window(qtbot).unlock(path)
+    page = window.new("note")
+    editor = page.form.editor
+    for text in ("перше", "друге"):
+        editor._rows[-1].text.insertPlainText(text)
+        qtbot.keyClick(editor._rows[-1].text, Qt.Key.Key_Return)
+    page.act("move_up") if editor._rows[-1].entry.text else page._move(editor._rows[0].entry.id)
+    window.wait(lambda: page._panel is not None)
+    page._panel.all.setChecked(True)
+    page._panel.new.click()
+    window.wait(lambda: [bool(r.entry.moved_to) for r in editor._rows] == [True, True, False])
+    window.saved()
+    session = window.program.session
+    (made,) = records.list_records(session, type_name="incident")
+    assert records.show(session, made.id).shown.fields["summary"]["paragraphs"] == ["перше", "друге"]
+    opened = []
+    editor.opened.connect(opened.append)
+    editor._rows[0].opened.emit(made.id)
+    assert opened == [made.id]
+    window.close()
 
 
 def test_a_draft_open_in_its_section_takes_the_paragraph_into_what_is_typed(qtbot, tmp_path):

@@ -38,6 +38,7 @@ class CustodyLine:
     detail: str
     digest: str
     group: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def custody_lines(lines: Sequence[HistoryLine], words: Words) -> tuple[CustodyLi
                 " · ".join(p for p in (said, short) if p),
                 digest.rpartition(":")[2],
                 group_of(line.event),
+                line.by,
             )
         )
     return tuple(result)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from field_doc.ui.recordpage.history import CustodyLine, ReceiptLine, VersionLine, counts
 from field_doc.ui.theme import current
-from field_doc.ui.widgets.controls import Button, Segments
+from field_doc.ui.widgets.controls import Button, Choice, Segments
 from field_doc.ui.widgets.digest import DigestLabel
 from field_doc.ui.widgets.marks import Glyph, StateLabel
 from field_doc.ui.widgets.scroll import Page
@@ -34,6 +34,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 _LEAST_ROWS = 3
 _MOST_ROWS = 12
+# In place of a version's number: the amendment that is being written.
+DRAFT = 0
 
 
 class _Custody(QAbstractTableModel):
@@ -41,7 +43,7 @@ class _Custody(QAbstractTableModel):
 
     def __init__(self, words: Words) -> None:
         super().__init__()
-        self._head = (words("No."), words("Time (Kyiv)"), words("Act"), words("Detail"))
+        self._head = (words("No."), words("Time (Kyiv)"), words("By"), words("Act"), words("Detail"))
         self.lines: tuple[CustodyLine, ...] = ()
 
     def show_lines(self, lines: Sequence[CustodyLine]) -> None:
@@ -55,7 +57,7 @@ class _Custody(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.lines)
 
     def columnCount(self, parent: _Index = _NO_PARENT) -> int:
-        """Number, time, act, detail."""
+        """Number, time, whose device, act, detail."""
         return 0 if parent.isValid() else len(self._head)
 
     def headerData(
@@ -71,7 +73,7 @@ class _Custody(QAbstractTableModel):
         if not index.isValid():
             return None
         line = self.lines[index.row()]
-        cell = (line.number, line.when, line.act, line.detail)[index.column()]
+        cell = (line.number, line.when, line.by, line.act, line.detail)[index.column()]
         if role == int(Qt.ItemDataRole.DisplayRole) or role == int(Qt.ItemDataRole.ToolTipRole):
             return cell
         return None
@@ -121,8 +123,12 @@ class HistoryTab(QWidget):
         head.addWidget(label(words("Versions"), "section"), 1)
         self.compare_button = Button("", "link", icon_name="git-compare")
         self.compare_button.clicked.connect(self._compare)
-        self.compare_button.hide()
-        head.addWidget(self.compare_button)
+        self.earlier, self.later = Choice(words("Earlier version")), Choice(words("Later version"))
+        for widget in (self.earlier, self.later, self.compare_button):
+            widget.hide()
+            head.addWidget(widget)
+        for choice in (self.earlier, self.later):
+            choice.currentIndexChanged.connect(self._chosen)
         self._column.addLayout(head)
         self._versions = QVBoxLayout()
         self._column.addLayout(self._versions)
@@ -159,12 +165,12 @@ class HistoryTab(QWidget):
         head_view = self.table.horizontalHeader()
         head_view.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head_view.setStretchLastSection(True)
-        for column in range(3):
+        for column in range(4):
             head_view.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self._column.addWidget(self.table)
 
-    def show_versions(self, lines: Sequence[VersionLine]) -> None:
-        """The sealed versions, newest first."""
+    def show_versions(self, lines: Sequence[VersionLine], *, draft: bool = False) -> None:
+        """The sealed versions, newest first; ``draft``: an amendment is being written and can be compared too."""
         _empty(self._versions)
         words = self._words
         if not lines:
@@ -175,9 +181,33 @@ class HistoryTab(QWidget):
             for number, line in enumerate(lines):
                 self._version_row(grid, number, line)
             self._versions.addWidget(frame)
-        self._pair = (lines[1].number, lines[0].number) if len(lines) > 1 else (0, 0)
-        self.compare_button.setVisible(len(lines) > 1)
-        self.compare_button.setText(words("Compare {first} and {second}", first=self._pair[0], second=self._pair[1]))
+        self._offer([*([DRAFT] if draft else []), *(line.number for line in lines)])
+
+    def _offer(self, numbers: Sequence[int]) -> None:
+        """Which two can be compared: the newest two at first; what is chosen from where there are more."""
+        pairs = [(str(n), self._named(n)) for n in numbers]
+        for choice, chosen in ((self.earlier, numbers[1:2]), (self.later, numbers[:1])):
+            choice.blockSignals(True)
+            choice.fill(pairs)
+            choice.set_key(str(chosen[0]) if chosen else "")
+            choice.blockSignals(False)
+            choice.setVisible(len(numbers) > 2)
+        self.compare_button.setVisible(len(numbers) > 1)
+        self._chosen()
+
+    def _named(self, number: int) -> str:
+        words = self._words
+        return words("Draft") if number == DRAFT else words("version {number}", number=number)
+
+    def _chosen(self) -> None:
+        """Which two the button names."""
+        keys = (self.earlier.key(), self.later.key())
+        self._pair = (int(keys[0] or -1), int(keys[1] or -1))
+        several = not self.earlier.isHidden()
+        first, second = (self._named(n) if n == DRAFT else str(n) for n in self._pair)
+        said = self._words("Compare {first} and {second}", first=first, second=second)
+        self.compare_button.setText(self._words("Compare") if several else said)
+        self.compare_button.setEnabled(keys[0] != keys[1])
 
     def _version_row(self, grid: QGridLayout, number: int, line: VersionLine) -> None:
         words, row = self._words, 2 * number

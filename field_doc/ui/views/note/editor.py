@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from field_doc.ui.fmt import KYIV, Fmt
 from field_doc.ui.forms.inputs import GrowingText
 from field_doc.ui.theme import current
-from field_doc.ui.views.note.entries import Entry, new_entry, read, write
-from field_doc.ui.widgets.controls import ToolButton
+from field_doc.ui.views.note.entries import Entry, moved, new_entry, read, write
+from field_doc.ui.widgets.controls import Button, ToolButton
 from field_doc.ui.widgets.text import label
 
 if TYPE_CHECKING:
@@ -36,8 +36,9 @@ class Paragraph(QWidget):
 
     changed = Signal()
     moving = Signal()
+    opened = Signal(str)
 
-    def __init__(self, entry: Entry, words: Words) -> None:
+    def __init__(self, entry: Entry, words: Words, code: str = "") -> None:
         super().__init__()
         theme = current()
         self.entry = entry
@@ -53,13 +54,26 @@ class Paragraph(QWidget):
         self.text.show_text(entry.text)
         self.text.textChanged.connect(self._typed)
         row.addWidget(self.text, 1)
-        self.mover = ToolButton("arrow-up", words("Move into a record (Ctrl Shift Up)"), "tiny")
-        self.mover.clicked.connect(self.moving)
         place = QVBoxLayout()
         place.setContentsMargins(0, theme.px(_LEVEL), 0, 0)
-        place.addWidget(self.mover)
+        place.addWidget(self._gone(words, code) if entry.moved_to else self._mover(words))
         place.addStretch(1)
         row.addLayout(place)
+
+    def _mover(self, words: Words) -> QWidget:
+        self.mover = ToolButton("arrow-up", words("Move into a record (Ctrl Shift Up)"), "tiny")
+        self.mover.clicked.connect(self.moving)
+        return self.mover
+
+    def _gone(self, words: Words, code: str) -> QWidget:
+        """Its words stand in a record: they are changed there, the stamp stays here."""
+        self.text.setReadOnly(True)
+        self.text.setProperty("ground", "list")
+        link = Button(code, "link", icon_name="arrow-right")
+        link.setAccessibleName(words("Its words stand in {code}. Open it.", code=code))
+        link.setToolTip(link.accessibleName())
+        link.clicked.connect(lambda: self.opened.emit(self.entry.moved_to))
+        return link
 
     @Slot()
     def _typed(self) -> None:
@@ -72,11 +86,14 @@ class NoteEditor(QWidget):
 
     changed = Signal()
     moving = Signal(str)
+    opened = Signal(str)
 
-    def __init__(self, words: Words, lang: str, now: Callable[[], str] = now_iso) -> None:
+    def __init__(
+        self, words: Words, lang: str, now: Callable[[], str] = now_iso, code_of: Callable[[str], str] = str
+    ) -> None:
         super().__init__()
         theme = current()
-        self._words, self._lang, self._now = words, lang, now
+        self._words, self._lang, self._now, self._code_of = words, lang, now, code_of
         self._rows: list[Paragraph] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(24))
@@ -106,8 +123,23 @@ class NoteEditor(QWidget):
         self._rows = []
         for entry in read(value, self._lang):
             self._add(entry)
-        if not self._rows:
+        if not self._rows or self._rows[-1].entry.moved_to:
             self._add(new_entry(self._now, self._lang))
+
+    def waiting(self) -> list[Entry]:
+        """The paragraphs with words that stand nowhere else yet, in order."""
+        return [row.entry for row in self._rows if not row.entry.moved_to and row.entry.text.strip()]
+
+    def mark_moved(self, entry_ids: Collection[str], record_id: str, code: str) -> None:
+        """Paragraphs whose words stand in a record now; writing goes on below."""
+        for place, row in enumerate(list(self._rows)):
+            if row.entry.id in entry_ids:
+                self._drop(row)
+                self._add(moved(row.entry, record_id, self._now()), place, code)
+        if self._rows[-1].entry.moved_to:
+            self._add(new_entry(self._now, self._lang))
+        self._rows[-1].text.setFocus()
+        self.changed.emit()
 
     def entry(self, entry_id: str) -> Entry | None:
         """A paragraph by its id."""
@@ -122,8 +154,9 @@ class NoteEditor(QWidget):
         self._rows[-1].text.setFocus()
         self.changed.emit()
 
-    def _add(self, entry: Entry, at: int | None = None) -> Paragraph:
-        row = Paragraph(entry, self._words)
+    def _add(self, entry: Entry, at: int | None = None, code: str = "") -> Paragraph:
+        row = Paragraph(entry, self._words, code or (self._code_of(entry.moved_to) if entry.moved_to else ""))
+        row.opened.connect(self.opened)
         row.changed.connect(self.changed)
         row.moving.connect(lambda: self.moving.emit(row.entry.id))
         row.text.installEventFilter(self)
@@ -174,6 +207,8 @@ class NoteEditor(QWidget):
         row = next((r for r in self._rows if r.text is watched), None)
         plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
         if row is None or not plain:
+            return False
+        if row.entry.moved_to:
             return False
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             return self._enter(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from field_doc.base.ids import new_id
@@ -23,6 +23,12 @@ class Entry:
     text: str
     lang: str = "uk"
     rest: Mapping[str, Json] | None = None
+
+    @property
+    def moved_to(self) -> str:
+        """The record its words stand in now, "" if they stand here alone."""
+        said = (self.rest or {}).get("moved_to")
+        return said if isinstance(said, str) else ""
 
 
 def read(value: Json, lang: str) -> list[Entry]:
@@ -67,6 +73,11 @@ def write(entries: Sequence[Entry]) -> list[dict[str, Json]] | None:
 def paragraphs_of(entry: Entry) -> list[str]:
     """What moves into an account."""
     return [p.strip("\n") for p in entry.text.split("\n\n") if p.strip()]
+
+
+def moved(entry: Entry, record_id: str, at: str) -> Entry:
+    """The paragraph with the mark that its words stand in a record: what was said, and when, stays here."""
+    return replace(entry, rest={**(entry.rest or {}), "moved_to": record_id, "moved_at": at})
 
 
 def new_entry(now: Callable[[], str], lang: str) -> Entry:

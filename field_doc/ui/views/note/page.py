@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from field_doc.ui.forms.base import row_of
 from field_doc.ui.forms.builder import Form, FormSection
 from field_doc.ui.forms.context import RecordChoice
 from field_doc.ui.forms.inputs import Line
@@ -18,11 +19,12 @@ from field_doc.ui.theme import current
 from field_doc.ui.views.note.editor import NoteEditor
 from field_doc.ui.views.note.entries import paragraphs_of
 from field_doc.ui.views.note.moving import move_paragraphs
-from field_doc.ui.widgets.controls import Button
+from field_doc.ui.widgets.controls import Button, CheckBox
 from field_doc.ui.widgets.flow import FlowLayout
 from field_doc.ui.widgets.scroll import Page
 
 if TYPE_CHECKING:
+    from field_doc.app.commands.records import Begun
     from field_doc.base.i18n import Words
     from field_doc.ui.forms.context import FormContext
     from field_doc.ui.recordpage.readform import ReadForm
@@ -40,7 +42,7 @@ class NoteForm(Form):
         words = context.words
         rest = tuple(f.name for f in record_type.fields if f.name != "entries")
         parts = (FormSection("note", words("Note"), ("entries",)), FormSection("details", words("About it"), rest))
-        self.editor = NoteEditor(words, context.record_lang)
+        self.editor = NoteEditor(words, context.record_lang, code_of=context.finder.text_of)
         super().__init__(record_type, parts, values, context, parent)
         self._sheet = Page(self.editor, words("Note"))
         self._telling = False
@@ -70,8 +72,9 @@ class TargetPanel(Panel):
 
     picked = Signal(str)
     asked = Signal(str)
+    begun = Signal()
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, waiting: int = 1) -> None:
         super().__init__(words("Into which record?"))
         self.line = Line(words("Code or words of a record"), words("Code or words of a record"))
         self.line.textEdited.connect(self.asked)
@@ -80,6 +83,11 @@ class TargetPanel(Panel):
         self._holder = QWidget()
         self._flow = FlowLayout(self._holder, gap=current().px(8), row_gap=current().px(6))
         self.column.addWidget(self._holder)
+        self.all = CheckBox(words.plural("all {count} paragraph", "all {count} paragraphs", waiting))
+        self.all.setVisible(waiting > 1)
+        self.new = Button(words("New incident from it"), "outline", icon_name="plus")
+        self.new.clicked.connect(self.begun)
+        self.column.addWidget(row_of(self.all, self.new))
         self._first = ""
 
     def offer(self, choices: Sequence[RecordChoice]) -> None:
@@ -114,6 +122,7 @@ class NotePage(RecordPage):
         """The sheet."""
         form = NoteForm(context, values, self)
         form.editor.moving.connect(self._move)
+        form.editor.opened.connect(self._program.open_record)
         return form
 
     _wanted: Spot | None = None
@@ -146,7 +155,7 @@ class NotePage(RecordPage):
         """Ctrl+Shift+Up moves the paragraph at hand."""
         if name == "move_up" and isinstance(self.form, NoteForm):
             paragraph = self.form.editor.current()
-            if paragraph is not None:
+            if paragraph is not None and not paragraph.entry.moved_to:
                 self._move(paragraph.entry.id)
             return True
         return super().act(name)
@@ -157,33 +166,62 @@ class NotePage(RecordPage):
         entry = form.editor.entry(entry_id) if isinstance(form, NoteForm) else None
         if entry is None or not paragraphs_of(entry):
             return
-        panel = TargetPanel(self._program.words)
+        assert isinstance(form, NoteForm)
+        panel = TargetPanel(self._program.words, len(form.editor.waiting()))
         panel.asked.connect(lambda typed: self._find(panel, typed))
-        panel.picked.connect(lambda record: self._move_into(entry_id, record))
+        panel.picked.connect(lambda record: self._move_into(self._chosen(panel, entry_id), record))
+        panel.begun.connect(lambda: self._begin_from(self._chosen(panel, entry_id)))
         self.ask(panel)
         self._find(panel, "")
         panel.start()
 
     def _find(self, panel: TargetPanel, typed: str) -> None:
-        if self.form is not None:
-            self.form.context.finder.find(TARGETS, typed, panel.offer)
+        def offer(choices: Sequence[RecordChoice]) -> None:
+            if self._panel is panel:  # the answer may come after a choice was made
+                panel.offer(choices)
 
-    def _move_into(self, entry_id: str, record_id: str) -> None:
-        """First into the record, durable; only then out of the note."""
+        if self.form is not None:
+            self.form.context.finder.find(TARGETS, typed, offer)
+
+    def _chosen(self, panel: TargetPanel, entry_id: str) -> list[str]:
+        """The paragraph at hand, or all that stand nowhere else yet."""
         form = self.form
-        entry = form.editor.entry(entry_id) if isinstance(form, NoteForm) else None
+        whole = panel.all.isChecked() and isinstance(form, NoteForm)
+        return [one.id for one in form.editor.waiting()] if whole and isinstance(form, NoteForm) else [entry_id]
+
+    def _begin_from(self, entry_ids: list[str]) -> None:
+        """An incident that begins with these words."""
+        case = self._loaded.view.shown.row.case_id if self._loaded is not None else ""
         self.close_panel()
-        if entry is None:
+
+        def done(begun: Begun) -> None:
+            self.broadcast(begun.changes)
+            self._move_into(entry_ids, begun.id)
+
+        self._program.runner.submit(
+            lambda _r: self._acts.begin("incident", {}, case or ""), owner=self, done=done, failed=self.show_error
+        )
+
+    def _move_into(self, entry_ids: list[str], record_id: str) -> None:
+        """First into the record, durable; only then the note says where its words stand."""
+        form = self.form
+        entries = [form.editor.entry(one) for one in entry_ids] if isinstance(form, NoteForm) else []
+        words = [paragraph for one in entries if one is not None for paragraph in paragraphs_of(one)]
+        self.close_panel()
+        if not words:
             return
 
         def done(code: str) -> None:
             if isinstance(self.form, NoteForm):
-                self.form.editor.remove(entry_id)
+                self.form.editor.mark_moved(entry_ids, record_id, code)
                 self._mention(record_id)
                 self.form.save_now()
-            self._program.notify(self._program.words("The paragraph stands in {code} now.", code=code))
+            said = self._program.words.plural(
+                "The paragraph stands in {code} now.", "The paragraphs stand in {code} now.", len(entry_ids), code=code
+            )
+            self._program.notify(said)
 
-        move_paragraphs(self._program, record_id, paragraphs_of(entry), done)
+        move_paragraphs(self._program, record_id, words, done)
 
     def _mention(self, record_id: str) -> None:
         """The note says which record it is about."""
