@@ -92,18 +92,24 @@ def _consents_of_each(records: Records, registry: Registry, record_id: str) -> l
 def _behind(records: Records, registry: Registry, record_id: str, depth: int) -> tuple[str, ...]:
     """The personal records that a record is one of, or is made of."""
     kind = records.type_of(record_id)
-    if kind == "person" and _only_spoken_of(records.fields(record_id)):
+    if kind == "person" and _only_spoken_of(_fields(records, record_id)):
         return ()
     # At a desk what is named may not have come (yet): it may be a person, and consents that name it may be here.
     if kind in PERSONAL or (kind is None and depth < _DEPTH):
         return (record_id,)
     if kind is None or kind not in _THROUGH or depth == 0:
         return ()
-    fields = records.fields(record_id)
+    fields = _fields(records, record_id)
     names = [n for n in (fields.get(f) for f in _THROUGH[kind]) if n is not None]
     named = [n for one in names for n in (one if isinstance(one, list) else [one]) if isinstance(n, str)]
     found = [b for n in named for b in _behind(records, registry, n, depth - 1)]
     return tuple(dict.fromkeys(found))
+
+
+def _fields(records: Records, record_id: str) -> dict[str, JSON]:
+    """What a record says; nothing of one that was announced at a desk and of which no version has come yet."""
+    row = records.row(record_id)
+    return records.fields(record_id) if row.versions or row.has_draft else {}
 
 
 def _only_spoken_of(fields: Mapping[str, JSON]) -> bool:
@@ -125,7 +131,7 @@ def _consents_of_one(records: Records, registry: Registry, record_id: str) -> tu
     if kind_here == "identity":
         person = records.person_of(record_id)
         return _consents_of_one(records, registry, person) if person is not None else ()
-    named = references(registry.record_type(kind_here), records.fields(record_id))
+    named = references(registry.record_type(kind_here), _fields(records, record_id))
     kinds = {r: records.type_of(r) for r in named}
     # At a desk the person's own record may not have come (yet); the consents that name the person may have.
     persons = {r for r, kind in kinds.items() if kind in {"person", None}} | {record_id}
@@ -150,7 +156,7 @@ def _of_consents(
 
 def _said_at(records: Records, consent_id: str) -> str:
     """When the person last spoke in this consent; one that names no time speaks from its first keeping on."""
-    fields = records.fields(consent_id)
+    fields = _fields(records, consent_id)
     said = [fields.get(name) for name in ("given_at", "withdrawn_at")]
     known = [instant for instant in map(_utc, said) if instant]
     return max(known, default=records.row(consent_id).created_at)
@@ -165,7 +171,7 @@ def _answer(records: Records, consent_id: str, purpose: str, today: date, recipi
     row = records.row(consent_id)
     if row.blocked:
         return consent_answers.NO
-    says = consent_answers.answer(records.fields(consent_id), purpose, today, recipient=recipient)
+    says = consent_answers.answer(_fields(records, consent_id), purpose, today, recipient=recipient)
     if not row.has_draft or says != consent_answers.YES:
         return says
     if not row.versions:

@@ -24,7 +24,8 @@ _STATUS: Final = "cs_withdrawn"
 
 def standing_on(records: Records, registry: Registry, consent_id: str) -> tuple[str, ...]:
     """Every record that stands on a consent: what names it or its person, and what was made of those."""
-    person = records.fields(consent_id).get("person")
+    row = records.row(consent_id)
+    person = records.fields(consent_id).get("person") if row.versions or row.has_draft else None
     first = [consent_id, *([person] if isinstance(person, str) else [])]
     near = dict.fromkeys([*first[1:], *_around(records, first)])
     far = dict.fromkeys([*near, *_around(records, list(near))])
