@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from field_doc.vault.vault import Vault
 
 
+# Everything that stands here of one identity, and goes with it.
+_TABLES = ("identities", "sealed", "names_salts")
 OWN_ROW = "self"  # who works with this vault: no record of its own
 
 
@@ -77,8 +79,8 @@ class Identities:
     def forget(self, record_id: str) -> None:
         """Take the row away and overwrite its pages."""
         with self._vault.identities() as database:
-            database.execute("DELETE FROM identities WHERE record_id = ?", (record_id,))
-            database.execute("DELETE FROM sealed WHERE record_id = ?", (record_id,))
+            for table in _TABLES:
+                database.execute(f"DELETE FROM {table} WHERE record_id = ?", (record_id,))  # noqa: S608 (constants)
             database.truncate_wal()
 
     def keep_sealed(self, act: Act, row: RecordRow, record_type: RecordType, sealed: Sealed, number: int) -> None:
@@ -121,8 +123,8 @@ class Identities:
             rows = database.rows("SELECT record_id FROM identities UNION SELECT record_id FROM sealed")
             gone = [str(r["record_id"]) for r in rows if not self._belongs(str(r["record_id"]))]
             for record_id in gone:
-                database.execute("DELETE FROM identities WHERE record_id = ?", (record_id,))
-                database.execute("DELETE FROM sealed WHERE record_id = ?", (record_id,))
+                for table in _TABLES:
+                    database.execute(f"DELETE FROM {table} WHERE record_id = ?", (record_id,))  # noqa: S608 (constants)
             if gone:
                 database.truncate_wal()
         return len(gone)

@@ -1,8 +1,8 @@
 """Names that an edition hides in one field and shows in another text.
 
 A name withheld as a field helps nobody when it stands in a paragraph. Hidden short values are looked for
-in everything shown: their capitalised words by stem, because names are declined in Ukrainian, and their
-numbers as they are. What is found is for a person to judge: keep, hide, or replace by a code.
+in everything shown by the same matcher that looks for identities (``evidence.names_scan``): words in every case form
+and transliteration, numbers in any notation. What is found is for a person to judge: keep, hide, or replace by a code.
 """
 
 from __future__ import annotations
@@ -11,22 +11,23 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from field_doc.evidence import names_forms, names_scan
+from field_doc.evidence.names_parts import WORD, Parts, digits_of
 from field_doc.export.model import FieldKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from field_doc.evidence.names_forms import Book
     from field_doc.export.redact import Shown, ShownExhibit, ShownRecord
 
-# Double names are looked for by their parts: both are declined.
-_WORD = re.compile(r"[^\W\d_]+(?:[’'ʼ][^\W\d_]+)*")
+_APART = re.compile(r"[,;:]")
 _NUMBER = re.compile(r"\d[\d .,:/-]{4,}\d")
 MAX_VALUE = 80
-MIN_WORD = 4
+MIN_WORD = 3
+FIGURES, PHONE = 6, 7
 # Characters of the text shown on either side of a hit.
 AROUND = 90
-# Ukrainian case endings change the last one to three letters of a name.
-_ENDING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,12 @@ def find(shown: Shown) -> tuple[Suspect, ...]:
     texts = list(_texts(shown))
     found: dict[Suspect, None] = {}
     for exhibit, label, value in _hidden(shown):
-        patterns = _patterns(value)
+        book = _book(value)
         for place, name, text in texts:
-            hit = next((match for pattern in patterns if (match := pattern.search(text))), None)
+            hit = next(iter(names_scan.scan(book, text)), None)
             if hit is not None:
-                first, last = hit.span()
-                around = (text[max(0, first - AROUND) : first], hit.group(), text[last : last + AROUND])
+                first, last = hit.start, hit.end
+                around = (text[max(0, first - AROUND) : first], text[first:last], text[last : last + AROUND])
                 found[Suspect(place, name, exhibit, label, *around)] = None
     return tuple(found)
 
@@ -88,9 +89,14 @@ def _texts(shown: Shown) -> Iterator[tuple[str, str, str]]:
         yield source.exhibit, "event", f"{source.event_when} {source.event_where}"
 
 
-def _patterns(value: str) -> list[re.Pattern[str]]:
-    """What to look for: capitalised words by stem, numbers of six characters or more as they are."""
-    words = [word for word in _WORD.findall(value) if word[0].isupper() and len(word) >= MIN_WORD]
-    stems = [re.escape(word[: max(MIN_WORD - 1, len(word) - _ENDING)]) for word in words]
-    found = [re.compile(rf"(?<!\w){stem}\w{{0,4}}(?!\w)", re.IGNORECASE) for stem in stems]
-    return found + [re.compile(rf"(?<!\d){re.escape(number)}(?!\d)") for number in _NUMBER.findall(value)]
+def _book(value: str) -> Book:
+    """What to look for: capitalised words in every form, numbers of six figures or more."""
+    words = [word for word in WORD.findall(value) if word[0].isupper() and len(word) >= MIN_WORD]
+    # A pair of coordinates is two numbers, each of which a text may give alone.
+    numbers = [digits_of(part) for number in _NUMBER.findall(value) for part in _APART.split(number)]
+    parts = Parts(
+        names=tuple((word, "surname") for word in words),
+        phones=tuple(n for n in numbers if len(n) >= PHONE),
+        documents=tuple(n for n in numbers if FIGURES <= len(n) < PHONE),
+    )
+    return names_forms.book([parts])

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from field_doc.app.changes import Change, Kind
+from field_doc.ui import namewords
 from field_doc.ui.acts.bundles import VaultBundles
 from field_doc.ui.acts.host import long_of
 from field_doc.ui.screen import PlainScreen, Span
@@ -32,12 +33,14 @@ class BundleScreen(PlainScreen):
             return BundlePresenter(
                 view, program.runner, long_of(program, KEY), acts, program.words,
                 type_label=program.labels.type, announce=program.changed,
+                say_name=lambda hit, hits: namewords.say(hit, hits, program.labels, program.registry),
             )  # fmt: skip
 
         self.page = BundlePages(program.words, presenter)
         super().__init__(KEY, self.page, span=Span.FULL)
         self.page.back.connect(lambda: program.go("overview"))
         self.page.record_wanted.connect(program.open_record)
+        self.page.place_wanted.connect(program.open_record)
         self.page.check_wanted.connect(self._check)
         self.retranslate(program.words)
 

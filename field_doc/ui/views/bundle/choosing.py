@@ -5,11 +5,12 @@ The passphrase of the signer is held in the state only until the bundle is writt
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from field_doc.ui.messages import describe
+from field_doc.ui.namewords import NameSaid
 from field_doc.ui.views.bundle import saying
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from field_doc.base.i18n import Words
     from field_doc.base.progress import Progress
     from field_doc.evidence.model import RecordRow
+    from field_doc.evidence.names_check import NameHit
     from field_doc.ui.acts.bundles import BundleActs
     from field_doc.ui.acts.host import StartLong
     from field_doc.ui.tasks import Handle, Runner
 
+SayName = Callable[["NameHit", Sequence["NameHit"]], NameSaid]
 STEPS: Final = ("choose", "look", "sign", "done")
 
 
@@ -45,6 +48,8 @@ class BundleState:
     looking: bool = False
     looked: saying.Looked | None = None
     hits: tuple[saying.Hit, ...] = ()
+    names: tuple[NameSaid, ...] = ()
+    unseen: str = ""
     signer: str = ""
     passphrase: str = field(default="", repr=False)
     signer_words: str = ""
@@ -69,7 +74,7 @@ class BundleState:
     @property
     def open_hits(self) -> int:
         """Texts nobody decided about."""
-        return sum(1 for h in self.hits if not h.kept)
+        return sum(1 for h in self.hits if not h.kept) + sum(1 for n in self.names if n.hit.open)
 
 
 class BundleView(Protocol):
@@ -95,13 +100,15 @@ class Choosing:
         words: the language.
         type_label: words of a record type.
         announce: tells every screen what was written.
+        say_name: a place where somebody's name stands in words, among those it was found with.
 
     """
 
     def __init__(
         self, view: BundleView, runner: Runner, start: StartLong, acts: BundleActs, words: Words,
-        *, type_label: Callable[[str], str], announce: Callable[[Changes], None],
+        *, type_label: Callable[[str], str], announce: Callable[[Changes], None], say_name: SayName | None = None,
     ) -> None:  # fmt: skip
+        self._say_name: SayName = say_name or (lambda hit, _hits: NameSaid(hit, hit.code, hit.person_code, ""))
         self._view, self._runner, self._start, self._acts = view, runner, start, acts
         self._words, self._type_label, self._announce = words, type_label, announce
         self.state = BundleState(language=words.lang)
@@ -171,6 +178,8 @@ class Choosing:
         if name == "purpose":
             self._decided = frozenset()
             self._ask_consent()
+        if name == "recipient":
+            self._ask_consent()
         if name in {"signer", "passphrase"}:
             self._facts = None
             self._show(signer_words="")
@@ -181,13 +190,13 @@ class Choosing:
     def _ask_consent(self) -> None:
         """What the persons answered for this purpose; stale answers are dropped."""
         self._asked += 1
-        asked, purpose = self._asked, self.state.purpose
+        asked, purpose, recipient = self._asked, self.state.purpose, self.state.recipient.strip()
         records = [row.id for row in self._rows if row.id in self.state.chosen]
         if not purpose or not records:
             self._answered(asked, ())
             return
         self._runner.submit(
-            lambda _r: self._acts.consents(records, purpose),
+            lambda _r: self._acts.consents(records, purpose, recipient),
             owner=self._view,
             done=lambda found: self._answered(asked, found),
             failed=self._failed,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.theme import current
+from field_doc.ui.views.bundle.saying import package_level
 from field_doc.ui.widgets.refill import clear
 from field_doc.ui.widgets.text import label
 
@@ -29,6 +30,7 @@ def facts(state: BundleState, words: Words) -> tuple[tuple[str, str], ...]:
     parts += [words.plural("{count} named as not included", "{count} named as not included", left)] if left else []
     return (
         (words("Records"), ", ".join(parts)),
+        (words("Handling level"), package_level((c for c in state.candidates if c.id in state.chosen), words)),
         (words("Originals"), words("files of these records, byte for byte where the edition allows")),
         (words("Proof"), words("signatures, ledger part, certificates")),
         (words("Checks"), words("VERIFY.md inside: anyone can check it")),

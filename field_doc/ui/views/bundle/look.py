@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from field_doc.ui.rows import Row
@@ -14,6 +13,7 @@ from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.flow import FlowLayout
 from field_doc.ui.widgets.fold import FoldSplit
+from field_doc.ui.widgets.namecard import NameCard, passage
 from field_doc.ui.widgets.records import RecordList
 from field_doc.ui.widgets.refill import clear, show_failure
 from field_doc.ui.widgets.scroll import Page
@@ -22,6 +22,7 @@ from field_doc.ui.widgets.windowed import WindowedModel
 
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words
+    from field_doc.ui.namewords import NameSaid
     from field_doc.ui.views.bundle.presenter import BundlePresenter, BundleState
     from field_doc.ui.views.bundle.saying import Hit, Looked
 
@@ -53,20 +54,10 @@ class HitCard(QFrame):
         column.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
         column.setSpacing(theme.px(4))
         column.addWidget(label(hit.where, "strong", wrap=True))
-        column.addWidget(self._passage(hit))
+        column.addWidget(passage(hit.before, hit.found, hit.after))
         column.addWidget(label(hit.repeats, "small", wrap=True))
         column.addWidget(self._ways(hit, words, can_drop=can_drop))
         self.setAccessibleName(f"{hit.where}. {hit.before}{hit.found}{hit.after}. {hit.repeats}")
-
-    @staticmethod
-    def _passage(hit: Hit) -> QWidget:
-        """The words around, the found ones bold: escaped, never read as markup."""
-        text = label("", "body", wrap=True, select=True)
-        text.setTextFormat(Qt.TextFormat.RichText)
-        first = "" if hit.before[:1].isupper() else "…"
-        last = "" if hit.after.rstrip()[-1:] in set(".!?…") else "…"
-        text.setText(f"{first}{escape(hit.before)}<b>{escape(hit.found)}</b>{escape(hit.after)}{last}")
-        return text
 
     def _ways(self, hit: Hit, words: Words, *, can_drop: bool) -> QWidget:
         holder = QWidget()
@@ -95,13 +86,15 @@ class LookPage(QWidget):
     """The page."""
 
     record_wanted = Signal(str)
+    place_wanted = Signal(str, str, str)
 
     def __init__(self, words: Words, presenter: BundlePresenter) -> None:
         super().__init__()
         self._words, self._presenter = words, presenter
         self._looked: Looked | None = None
-        self._hits: tuple[Hit, ...] = ()
+        self._shown: tuple[tuple[Hit, ...], tuple[NameSaid, ...]] = ((), ())
         self.cards: list[HitCard] = []
+        self.names: list[NameCard] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._model = WindowedModel(words, self)
@@ -129,6 +122,8 @@ class LookPage(QWidget):
         column.addWidget(self.hits_title)
         self.hits_help = label("", "help", wrap=True)
         column.addWidget(self.hits_help)
+        self.unseen = label("", "small", wrap=True)
+        column.addWidget(self.unseen)
         self.problem = label("", "problem", wrap=True)
         column.addWidget(self.problem)
         self._cards = QVBoxLayout()
@@ -145,16 +140,19 @@ class LookPage(QWidget):
             self._looked = state.looked
             self._model.set_source(_Rows(state.looked.rows))
             self._show_counts(state.looked)
-        if state.hits != self._hits:
+        if (state.hits, state.names) != self._shown:
             self._show_hits(state)
         words = self._words
         waiting = state.open_hits
         title = words.plural(
             "{count} text to read before signing", "{count} texts to read before signing", waiting
         )  # fmt: skip
-        done = words("All texts were read.") if state.hits else words("No hidden name was found in the texts shown.")
+        found = bool(state.hits or state.names)
+        done = words("All texts were read.") if found else words("No hidden name was found in the texts shown.")
         self.hits_title.setText(title if waiting else done)
-        self.hits_help.setVisible(bool(state.hits))
+        self.hits_help.setVisible(found)
+        self.unseen.setText(state.unseen)
+        self.unseen.setVisible(bool(state.unseen))
         self.problem.setText(state.problems.get("hits", ""))
         self.problem.setVisible(bool(self.problem.text()))
         show_failure(self._failure, state.failure, integrity=state.integrity)
@@ -166,9 +164,11 @@ class LookPage(QWidget):
             self._counts.addWidget(label(value), number, 1)
 
     def _show_hits(self, state: BundleState) -> None:
-        self._hits = state.hits
+        self._shown = (state.hits, state.names)
         clear(self._cards)
-        self.cards = []
+        self.cards, self.names = [], []
+        for said in state.names:
+            self._show_name(said, can_drop=not state.case)
         for hit in state.hits:
             card = HitCard(hit, self._words, can_drop=not state.case)
             card.kept.connect(lambda on, n=hit.number: self._presenter.keep(n, kept=on))
@@ -177,6 +177,16 @@ class LookPage(QWidget):
             self.cards.append(card)
             self._cards.addWidget(card)
 
+    def _show_name(self, said: NameSaid, *, can_drop: bool) -> None:
+        hit, presenter = said.hit, self._presenter
+        card = NameCard(said, self._words, can_drop=can_drop and not hit.in_file)
+        card.decided.connect(lambda d, same: presenter.decide_name(hit.key, d, all_same=same))
+        card.dropped.connect(lambda: presenter.drop(hit.record))
+        tab, field = ("media", "") if hit.in_file else ("", hit.field_path)
+        card.wanted.connect(lambda: self.place_wanted.emit(hit.record, tab, field))
+        self.names.append(card)
+        self._cards.addWidget(card)
+
     def begin(self) -> None:
         """Shown: begin at the first text to read, else in the list."""
         self.items.setFocus()
@@ -184,7 +194,8 @@ class LookPage(QWidget):
 
     def focus_hit(self) -> None:
         """To the first text nobody decided about."""
-        card = next((c for c in self.cards if not c.hit.kept), None)
+        named = next((c for c in self.names if c.said.hit.open), None)
+        card = named or next((c for c in self.cards if not c.hit.kept), None)
         if card is not None:
             card.first.setFocus()
 
@@ -195,13 +206,13 @@ class LookPage(QWidget):
     def retranslate(self, words: Words) -> None:
         """Speak the other language."""
         self._words = words
-        self._looked, self._hits = None, ()
+        self._looked, self._shown = None, ((), ())
         self.items.retranslate(words("Items of the bundle"), words)
         self.counts_title.setText(words("What will be in it"))
         self.rule.setText(
             words("What is left out is named in the report with its reason; nothing is dropped silently.")
         )
         self.hits_help.setText(
-            words("In these texts stands something that is hidden elsewhere. A program cannot tell whether it gives a "
-                  "person away: read each one.")
+            words("In these texts stands something of an identity record, or something that is hidden elsewhere. A "
+                  "program cannot tell whether it gives a person away: read each one.")
         )  # fmt: skip

@@ -6,10 +6,13 @@ Four steps: choose and address, look at what is kept back, sign, result.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from field_doc.base.errors import Cancelled
+from field_doc.evidence.names_check import likely_first, same
+from field_doc.ui import namewords
 from field_doc.ui.acts.bundles import BundleOrder
 from field_doc.ui.messages import describe
 from field_doc.ui.views.bundle import saying
@@ -18,6 +21,7 @@ from field_doc.ui.views.bundle.choosing import STEPS, BundleState, BundleView, C
 if TYPE_CHECKING:
     from field_doc.app.bundling.preview import Preview
     from field_doc.app.commands.bundles import Issued, SignerFacts
+    from field_doc.app.commands.names import Decided
     from field_doc.base.i18n import Words
     from field_doc.base.progress import Progress
 
@@ -92,8 +96,16 @@ class BundlePresenter(Choosing):
         self._kept = frozenset(n for n, one in enumerate(preview.suspects) if one in kept)
         self._show(
             looking=False, step="look", looked=saying.looked(preview, self._words),
-            hits=saying.hits(preview, self._kept, self._words),
+            hits=saying.hits(preview, self._kept, self._words), **self._named(),
         )  # fmt: skip
+
+    def _named(self) -> dict[str, Any]:
+        """Places where somebody's name stands, and what could not be looked for."""
+        ahead = self._preview
+        if ahead is None:
+            return {"names": (), "unseen": ""}
+        said = tuple(self._say_name(hit, ahead.names) for hit in likely_first(ahead.names))
+        return {"names": said, "unseen": namewords.not_looked_for(ahead.compared, ahead.closed, self._words)}
 
     # -- page 2: what is kept back, and the texts to read ------------------------------------------------
 
@@ -103,6 +115,25 @@ class BundlePresenter(Choosing):
             return
         self._kept = self._kept | {number} if kept else self._kept - {number}
         self._show(hits=saying.hits(self._preview, self._kept, self._words), problems=self._without("hits"))
+
+    def decide_name(self, key: str, decision: str, *, all_same: bool = False) -> None:
+        """Decide about a place where somebody's name stands, or about all of the record that show the same."""
+        ahead = self._preview
+        hit = next((one for one in ahead.names if one.key == key), None) if ahead is not None else None
+        if ahead is None or hit is None:
+            return
+        hits = tuple(one for one in same(ahead.names, hit) if one.key == key or (all_same and one.open))
+
+        def done(decided: Decided) -> None:
+            keys = {one.key for one in hits}
+            now = tuple(replace(one, decision=decision) if one.key in keys else one for one in ahead.names)
+            self._preview = replace(ahead, names=now)
+            self._announce(decided.changes)
+            self._show(problems=self._without("hits"), **self._named())
+
+        self._runner.submit(
+            lambda _r: self._acts.decide_names(hits, decision), owner=self._view, done=done, failed=self._failed
+        )
 
     def drop(self, record: str) -> None:
         """Take a record out of the selection, and look again."""
@@ -204,7 +235,7 @@ class BundlePresenter(Choosing):
             self._view.go_to("out")
             return
         self._show(failure=message.text, integrity=message.integrity)
-        if message.code == "bundle.identity-in-text":
+        if message.code in {"bundle.identity-in-text", "names.undecided"}:
             # Something was written between looking and making: look again.
             self._to_look()
 
@@ -237,7 +268,7 @@ class BundlePresenter(Choosing):
             looked=saying.looked(self._preview, words) if self._preview is not None else None,
             hits=saying.hits(self._preview, self._kept, words) if self._preview is not None else (),
             signer_words=saying.signer(self._facts, words) if self._facts is not None else "",
-            problems={}, failure="", saved="",
+            problems={}, failure="", saved="", **self._named(),
         )  # fmt: skip
 
 

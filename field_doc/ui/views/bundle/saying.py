@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from field_doc.app.level_words import level_word
+from field_doc.schema import registry
+from field_doc.schema.levels import strictest
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from field_doc.app.bundling.preview import Item, Preview
     from field_doc.app.commands.bundles import Answer, BundleRow, SignerFacts
@@ -25,13 +28,14 @@ FORM_STATES: Final = {"full": "sealed", "redacted": "stored", "withheld": "to_do
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sealed record that may be ticked. ``level`` stands at the right."""
+    """A sealed record that may be ticked. ``level`` stands at the right; ``handling`` is its effective level."""
 
     id: str
     code: str
     text: str
     level: str
     search: str = ""
+    handling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,14 @@ def candidate(row: RecordRow, type_label: str, words: Words) -> Candidate:
     """One row of the list."""
     title = row.title.get(words.lang) or next((t for t in row.title.values() if t), "")
     parts = [type_label, title, words("version {number}", number=row.versions)]
-    level = "" if row.complete else words("incomplete")
-    return Candidate(row.id, row.code, " · ".join(p for p in parts if p), level)
+    strict = level_word(registry.load().labels(words), row.effective_level)
+    level = " · ".join(p for p in (strict, "" if row.complete else words("incomplete")) if p)
+    return Candidate(row.id, row.code, " · ".join(p for p in parts if p), level, handling=row.effective_level)
+
+
+def package_level(candidates: Iterable[Candidate], words: Words) -> str:
+    """The level of a package: the strictest of what goes into it, in a word; "" of nothing."""
+    return level_word(registry.load().labels(words), strictest(one.handling for one in candidates))
 
 
 def refusal(answer: Answer, words: Words, *, decided: bool) -> Refusal:
@@ -127,8 +137,19 @@ def _row(item: Item, words: Words) -> Row:
 
 
 def hits(preview: Preview, kept: frozenset[int], words: Words) -> tuple[Hit, ...]:
-    """The places to decide about, in the order of the bundle."""
-    return tuple(_hit(number, one, preview, number in kept, words) for number, one in enumerate(preview.suspects))
+    """The places to decide about, in the order of the bundle; what the names check lists too stands there only."""
+    return tuple(
+        _hit(number, one, preview, number in kept, words)
+        for number, one in enumerate(preview.suspects)
+        if not _named(one, preview)
+    )
+
+
+def _named(one: Suspect, preview: Preview) -> bool:
+    """Whether the same words in the same record are a hit of the names check: one list, each place once."""
+    item = preview.record_of(one.exhibit)
+    record, words = item.record if item is not None else "", one.found.casefold()
+    return bool(record) and any(h.record == record and words in h.found.casefold() for h in preview.names)
 
 
 def _hit(number: int, one: Suspect, preview: Preview, kept: bool, words: Words) -> Hit:

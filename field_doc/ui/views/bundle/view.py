@@ -60,6 +60,7 @@ class BundlePages(QWidget):
 
     back = Signal()
     record_wanted = Signal(str)
+    place_wanted = Signal(str, str, str)
     check_wanted = Signal(str, str)
 
     def __init__(self, words: Words, make_presenter: Any) -> None:
@@ -121,6 +122,7 @@ class BundlePages(QWidget):
         self.next.clicked.connect(presenter.go_on)
         self.choose.consent_wanted.connect(self.record_wanted)
         self.look.record_wanted.connect(self.record_wanted)
+        self.look.place_wanted.connect(self.place_wanted)
         self.done.new_wanted.connect(presenter.start_over)
         self.done.check_wanted.connect(self._check)
 

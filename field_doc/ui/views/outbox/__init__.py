@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from field_doc.app.changes import Change, Kind
+from field_doc.ui import screens
 from field_doc.ui.acts.host import long_of
+from field_doc.ui.acts.names import Scope
 from field_doc.ui.acts.office import VaultOffice
 from field_doc.ui.screen import PlainScreen
 from field_doc.ui.views.outbox.presenter import OutboxPresenter
@@ -35,6 +37,7 @@ class OutboxScreen(PlainScreen):
         self.page = OutboxPage(program.words, presenter)
         super().__init__(KEY, self.page)
         self.page.record_wanted.connect(self._open)
+        self.page.names_wanted.connect(lambda: screens.part("names")(program, Scope(waiting=True), KEY))
         self.page.retranslate(program.words)
 
     def _open(self, record: str) -> None:
@@ -49,6 +52,7 @@ class OutboxScreen(PlainScreen):
         """Ask how things stand."""
         self._entered = True
         self.page.presenter.load()
+        self.page.presenter.count_names()
 
     def act(self, name: str) -> bool:
         """Ctrl Enter sends."""

@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from field_doc.app.level_words import level_word
 from field_doc.base.errors import Cancelled
+from field_doc.schema import registry
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.messages import describe
 from field_doc.ui.rows import Row
@@ -45,6 +47,7 @@ class OutboxState:
     failure: str = ""
     integrity: bool = False
     said: str = ""
+    names: int = 0
 
     @property
     def may_send(self) -> bool:
@@ -85,6 +88,12 @@ class OutboxPresenter:
         """Ask how things stand."""
         self._runner.submit(lambda _r: self._acts.standing(), owner=self._view, done=self._stands, failed=self._failed)
 
+    def count_names(self) -> None:
+        """Ask in how many places of what waits somebody's name stands: listed before it is sent, never refused."""
+        self._runner.submit(
+            lambda _r: self._acts.names(), owner=self._view, done=lambda n: self._show(names=n), failed=self._failed
+        )
+
     def _stands(self, standing: OfficeStanding) -> None:
         self._show(standing=standing)
         self._view.reload()
@@ -118,7 +127,9 @@ class OutboxPresenter:
         kind = " · ".join(p for p in (label, kinds.get(row.kind, "")) if p)
         size = Fmt(words.lang).size(row.bytes) if row.bytes else ""
         reason, tone = self._reason(row)
-        return Row(f"{row.id}:{row.record}", row.code, kind, size, row.state, reason=reason, reason_tone=tone)
+        level = level_word(registry.load().labels(words), row.level)
+        shown = Row(f"{row.id}:{row.record}", row.code, kind, size, row.state, reason=reason, reason_tone=tone)
+        return replace(shown, level=level)
 
     def _reason(self, row: OutboxRow) -> tuple[str, str]:
         words = self._words
@@ -228,6 +239,7 @@ class OutboxPresenter:
         self._show(busy=False, progress=None, said=said)
         self._announce(result.changes)
         self.load()
+        self.count_names()
 
     def pack(self, folder: str) -> None:
         """Write what waits to a stick."""

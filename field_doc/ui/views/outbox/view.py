@@ -35,6 +35,7 @@ class OutboxPage(QWidget):
     """The page; ``record_wanted`` opens a record."""
 
     record_wanted = Signal(str)
+    names_wanted = Signal()
 
     def __init__(self, words: Words, make_presenter: Any) -> None:
         super().__init__()
@@ -84,6 +85,9 @@ class OutboxPage(QWidget):
         self._top.addLayout(self._failure)
         self.said = label("", "small", wrap=True)
         self._top.addWidget(self.said)
+        self.names = Button("", "link", icon_name="scan")
+        self.names.setVisible(False)
+        self._top.addWidget(self.names, 0, Qt.AlignmentFlag.AlignLeft)
         self._top.addWidget(self._sticks())
         # Five words in a row are wider than one column: there they drop down.
         self.filter, self.drop = Segments(""), Choice()
@@ -141,6 +145,7 @@ class OutboxPage(QWidget):
         presenter = self.presenter
         self.send.clicked.connect(presenter.send)
         self.again.clicked.connect(presenter.send_again)
+        self.names.clicked.connect(self.names_wanted)
         self.pack.clicked.connect(self._ask_pack)
         self.receive.clicked.connect(self._ask_receive)
         self.office.card_wanted.connect(self._ask_card)
@@ -163,6 +168,11 @@ class OutboxPage(QWidget):
         show_failure(self._failure, state.failure, integrity=state.integrity)
         self.said.setText(state.said)
         self.said.setVisible(bool(state.said))
+        self.names.setVisible(state.names > 0)
+        self.names.setText(self._words.plural(
+            "Somebody’s name or address stands in {count} place of what waits: look at it",
+            "Somebody’s name or address stands in {count} places of what waits: look at them", state.names,
+        ))  # fmt: skip
         joined = state.may_send
         self.send.setEnabled(joined and not state.busy)
         self.send.explain("" if joined else self._words("Waits until this vault has joined an office."))
