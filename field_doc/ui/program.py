@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,9 +17,11 @@ from field_doc.ui.acts.program import VaultProgram
 from field_doc.ui.entry import LAST_VAULT, Entry
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.frame import Frame
+from field_doc.ui.going import Going, Relating
 from field_doc.ui.locker import Locker
 from field_doc.ui.messages import describe
 from field_doc.ui.notice import Notice
+from field_doc.ui.pickstore import PickStore
 from field_doc.ui.place import Place, read_place
 from field_doc.ui.statuswords import Saving
 
@@ -94,6 +96,12 @@ class Program(QObject):
         self.shell.destroyed.connect(self.frame.stop)
         self.entry = Entry(self)
         self.locker = Locker(self)
+        self.going, self.relating = Going(self), Relating(self)
+        # Screens ask the program for the way, whoever knows it.
+        self.open_record, self.open_typed = self.going.open_record, self.going.open_typed
+        self.new_record, self.list_type = self.going.new_record, self.going.list_type
+        self.begin_under = self.going.begin_under
+        self.lists = PickStore(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -188,9 +196,8 @@ class Program(QObject):
         if not place.section or self.shell.section is None or self.shell.section.key != "overview":
             return
         self.go(place.section)
-        screen = self.shell.section
-        if place.record and hasattr(screen, "open_record"):
-            screen.open_record(place.record, place.tab, place.field)
+        if place.record:
+            self.going.revisit(place)
 
     # -- going -------------------------------------------------------------------------------------
 
@@ -201,33 +208,6 @@ class Program(QObject):
     def go(self, key: str) -> None:
         """Show a section."""
         self.shell.go(key)
-
-    def open_record(self, record_id: str, tab: str = "", field: str = "") -> None:
-        """Show a record in the section of its type."""
-        self.runner.submit(
-            lambda _r: self.need_session().run(lambda s: s.records.row(record_id).type),
-            owner=self.shell,
-            done=lambda record_type: self.open_typed(record_type, record_id, tab, field),
-            failed=self.show_error,
-        )
-
-    def open_typed(self, record_type: str, record_id: str, tab: str = "", field: str = "") -> None:
-        """Show a record whose type is known."""
-        key = screens.of_type("person" if record_type == "identity" else record_type)
-        if not key:
-            return
-        self.go(key)
-        screen: Any = self.shell.section
-        if screen is not None and screen.key == key:
-            screen.open_record(record_id, tab, field)
-
-    def new_record(self, record_type: str, fields: Mapping[str, Any] | None = None) -> None:
-        """Begin a record in the section of its type (a statement begins with the check before the talk)."""
-        key = screens.of_type(record_type)
-        self.go(key)
-        screen: Any = self.shell.section
-        if screen is not None and screen.key == key:
-            screen.new(dict(fields or {}))
 
     @Slot()
     def new_note(self) -> None:

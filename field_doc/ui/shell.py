@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from field_doc.ui.backtrack import Backtrack, place_of
 from field_doc.ui.keys import Keys
 from field_doc.ui.memory import Forgetful, Memory
 from field_doc.ui.screen import Screen, Span
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from field_doc.base.i18n import Words
+    from field_doc.ui.place import Place
 
-_HISTORY: Final = 50
+_MORE: Final = "nav/more"
 
 
 def columns_for(width: int, scale: float = 1.0) -> int:
@@ -73,6 +75,7 @@ class ResponsiveShell(QMainWindow):
         lock_wanted: Ctrl+L or the button, from anywhere.
         search_wanted, note_wanted, help_wanted: the keys of the same names.
         went: key of the section shown now.
+        revisited: the place gone back or forward to, when another record than the one there is to be shown.
     """
 
     lock_wanted = Signal()
@@ -83,6 +86,7 @@ class ResponsiveShell(QMainWindow):
     status_acted = Signal(str)
     went = Signal(str)
     columns_changed = Signal(int)
+    revisited = Signal(object)
 
     def __init__(self, words: Words, memory: Memory | None = None) -> None:
         super().__init__()
@@ -91,8 +95,7 @@ class ResponsiveShell(QMainWindow):
         self.made: dict[str, Screen] = {}
         self._items: tuple[NavItem, ...] = ()
         self._key = ""
-        self._past: list[str] = []
-        self._future: list[str] = []
+        self._track = Backtrack()
         self._columns = 3
         self._on_record = False
         self._unlocked = False
@@ -152,6 +155,8 @@ class ResponsiveShell(QMainWindow):
         self.nav.went.connect(self.go)
         self.nav.search.connect(self.search_wanted)
         self.nav.case_menu.connect(self.case_wanted)
+        self.nav.set_open(on=self._memory.get(_MORE) == "open")
+        self.nav.folded.connect(lambda on: self._memory.set(_MORE, "open" if on else ""))
 
     def add_above_status(self, widget: QWidget) -> None:
         """Give a line (what was done, what failed) its place above the status line."""
@@ -221,16 +226,16 @@ class ResponsiveShell(QMainWindow):
         return self._columns
 
     @Slot(str)
-    def go(self, key: str) -> None:
-        """Show a section; where we were goes into the history."""
+    def go(self, key: str, record: str = "") -> None:
+        """Show a section, for a record that is opened from here if one is named; where we were can be gone back to."""
         if key not in self.made:
             made = self.maker(key) if self.maker is not None else None
             if made is None:
                 return
             self.add_screen(made)
-        if self._key and key != self._key:
-            self._past = [*self._past, self._key][-_HISTORY:]
-            self._future = []
+        here = place_of(self.section, self._key)
+        if self._key and (key != self._key or record not in {"", here.record}):
+            self._track.leave(here, record)
         self._show(key)
 
     def _show(self, key: str) -> None:
@@ -361,8 +366,8 @@ class ResponsiveShell(QMainWindow):
             "help": self.help_wanted.emit,
             "next_column": lambda: self._cycle(1),
             "previous_column": lambda: self._cycle(-1),
-            "history_back": lambda: self._travel(self._past, self._future),
-            "history_forward": lambda: self._travel(self._future, self._past),
+            "history_back": lambda: self._travel(self._track.back),
+            "history_forward": lambda: self._travel(self._track.forward),
         }
         if name == "back":
             return self._back()
@@ -378,15 +383,20 @@ class ResponsiveShell(QMainWindow):
         if self._columns < 3 and self.nav.isVisible():
             self.nav.hide()
             return True
+        if self._track.leads_back_from(place_of(self.section, self._key)):
+            self._travel(self._track.back)
+            return True
         if self._columns == 1 and self._on_record:
             self.show_list()
             return True
         return False
 
-    def _travel(self, source: list[str], target: list[str]) -> None:
-        if source:
-            target.append(self._key)
-            self._show(source.pop())
+    def _travel(self, way: Callable[[Place], Place | None]) -> None:
+        place = way(place_of(self.section, self._key))
+        if place is not None:
+            self._show(place.section)
+            if place.record and place.record != place_of(self.section, self._key).record:
+                self.revisited.emit(place)
 
     def _cycle(self, step: int) -> None:
         """F6: the next column that is shown, at its first control."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from field_doc.schema.shown import with_codes
 from field_doc.ui.forms.builder import Form
 from field_doc.ui.forms.context import FormContext
-from field_doc.ui.forms.rules import sections
+from field_doc.ui.forms.picks import Picks
+from field_doc.ui.forms.rules import layout_for, sections
 from field_doc.ui.recordpage.finder import Finder
 from field_doc.ui.recordpage.read_choice import reader
 from field_doc.ui.recordpage.readform import ReadForm
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from field_doc.ui.program import Program
 
 Json = Any
+# Which layout a person chose in this window; "" is the vault's own. A matter of appearance, nothing of a record.
+LAYOUT: Final = "window/layout"
 
 
 def record_language(values: Mapping[str, Json]) -> str:
@@ -49,20 +52,24 @@ def context_of(
         record_lang=record_language(values),
         finder=Finder(owner, program.runner, acts, labels, codes, program.show_error),
         read_file=reader(owner, program.runner, program.words, program.show_error),
+        layout=layout_for(program.registry, type_name, program.frame.role, program.memory.get(LAYOUT)),
+        # What an identity says stays out of the store of records, down to what was chosen last.
+        picks=Picks() if type_name == "identity" else program.lists.picks,
     )
 
 
 def draft_form(context: FormContext, values: Mapping[str, Json], parent: QObject) -> Form:
     """The editable form of a draft."""
     record_type = context.registry.record_type(context.type_name)
-    return Form(record_type, sections(context.registry, context.type_name, context.labels), values, context, parent)
+    known = sections(context.registry, context.type_name, context.labels, context.layout, values)
+    return Form(record_type, known, values, context, parent)
 
 
 def read_form(context: FormContext, values: Mapping[str, Json], parent: QObject) -> ReadForm:
     """The sections of a sealed version that hold something."""
     record_type = context.registry.record_type(context.type_name)
     shown = with_codes(record_type.fields, values, context.finder.text_of)
-    known = sections(context.registry, context.type_name, context.labels)
+    known = sections(context.registry, context.type_name, context.labels, context.layout, values)
     return ReadForm(record_type, known, shown, context, parent)
 
 

@@ -23,6 +23,7 @@ class PageFoot(Footer):
     amend_wanted = Signal()
     stop_wanted = Signal()
     identity_wanted = Signal()
+    own_words_wanted = Signal()
 
     def __init__(self, words: Words, *, draft: bool, record_type: str) -> None:
         super().__init__()
@@ -33,6 +34,10 @@ class PageFoot(Footer):
             stop = Button(words("Stop the conversation"), icon_name="pause")
             stop.clicked.connect(self.stop_wanted)
             left.append(stop)
+        if not draft and record_type == "statement":
+            own = Button(words("A few words for yourself…"), "link")
+            own.clicked.connect(self.own_words_wanted)
+            left.append(own)
         if record_type == "person":
             identity = Button(words("Identity…"), icon_name="user-round")
             identity.clicked.connect(self.identity_wanted)
@@ -66,14 +71,15 @@ class PageFoot(Footer):
         self.main.clicked.connect(self.amend_wanted)
         self.set_right(self.main)
 
-    def show_missing(self, count: int) -> None:
-        """Say how many things are missing; pressing it goes to the next (F8)."""
+    def show_missing(self, count: int, where: str = "") -> None:
+        """Say how many things are missing (and in which sections); pressing it goes to the next (F8)."""
         if not self._draft:
             return
         words = self._words
         self.glyph.setVisible(bool(count))
         self.missing.setVisible(bool(count))
         self.missing.setText(words.plural("{count} thing is missing", "{count} things are missing", count))
-        self.missing.setToolTip(words("Go to the next one: F8"))
+        self.missing.setToolTip("\n".join(part for part in (where, words("Go to the next one: F8")) if part))
+        self.missing.setAccessibleDescription(where)
         self.main.set_kind("outline" if count else "primary")
         self.main.setText(words("Seal…") if count else words("Seal"))

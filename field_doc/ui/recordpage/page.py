@@ -7,24 +7,25 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QMenu
 
 from field_doc.schema.computed import computed
 from field_doc.schema.problems import Problem
 from field_doc.schema.shown import name_of
+from field_doc.ui import screens
 from field_doc.ui.acts.records import account_field, with_paragraphs
 from field_doc.ui.fmt import KYIV
+from field_doc.ui.forms.asked import by_section
 from field_doc.ui.forms.builder import FieldProblem, Form
 from field_doc.ui.forms.rules import in_words
 from field_doc.ui.forms.view import FormView
 from field_doc.ui.messages import describe
+from field_doc.ui.recordpage import seal_names
 from field_doc.ui.recordpage.body import LazyTab, context_of, draft_form, read_form
 from field_doc.ui.recordpage.foot import PageFoot
-from field_doc.ui.recordpage.page_place import PlacePage
-from field_doc.ui.recordpage.panels import DiscardPanel, SealPanel
+from field_doc.ui.recordpage.page_menu import MenuPage
+from field_doc.ui.recordpage.panels import SealPanel
 from field_doc.ui.recordpage.presenter import RecordPresenter, SealQuestion
 from field_doc.ui.recordpage.problems import Judge
-from field_doc.ui.widgets.text import copy_text
 
 if TYPE_CHECKING:
     from field_doc.evidence.model import Sealing
@@ -36,13 +37,17 @@ if TYPE_CHECKING:
 Json = Any
 
 
-class RecordPage(PlacePage):
+class RecordPage(MenuPage):
     """Shows one record at a time; see ``presenter.PageView`` for what it is told."""
+
+    # How a sealed version is shown; a page for one type may show it otherwise.
+    make_reading = staticmethod(read_form)
 
     def __init__(self, program: Program, acts: RecordActs) -> None:
         super().__init__(program, acts)
         self.presenter = RecordPresenter(self, program.runner, acts)
         self.head.menu.connect(self._menu)
+        self.head.crumb.connect(self.open_parent)
         self._judge_soon.timeout.connect(self._judge_now)
         self._again.timeout.connect(self._save_again)
 
@@ -73,6 +78,7 @@ class RecordPage(PlacePage):
         self._go_after = ("", "")
         self._go(tab, field)
         self.filled()
+        self.ask_waiting()
 
     def _fill(self, loaded: Loaded, values: Mapping[str, Json]) -> None:
         """Build header, strips, tabs and foot for these values in the present language."""
@@ -81,7 +87,7 @@ class RecordPage(PlacePage):
         row = shown.row
         context = context_of(self._program, self._acts, self, row.type, values, loaded.codes or {})
         if shown.read_only:
-            self.form = read_form(context, values, self)
+            self.form = self.make_reading(context, values, self)
         else:
             self.form = self.make_draft(context, values)
             assert isinstance(self.form, Form)
@@ -114,6 +120,7 @@ class RecordPage(PlacePage):
         foot.amend_wanted.connect(self.presenter.amend)
         foot.stop_wanted.connect(self._stop_talk)
         foot.identity_wanted.connect(self._identity)
+        foot.own_words_wanted.connect(lambda: screens.part("own_words")(self._program))
         self.foot = foot
         self._foot_place.addWidget(foot)
 
@@ -135,7 +142,9 @@ class RecordPage(PlacePage):
         form.set_irrelevant(judge.irrelevant(values))
         form.set_problems((*self._refused, *found))
         if self.foot is not None:
-            self.foot.show_missing(sum(form.section_problems(s.key) for s in form.sections))
+            counts = [(s.title, form.section_problems(s.key)) for s in form.sections]
+            where = ", ".join(f"{title} {count}" for title, count in counts if count)
+            self.foot.show_missing(sum(count for _, count in counts), where)
 
     def saved(self, outcome: SaveOutcome, values: Mapping[str, Json]) -> None:
         """Durable."""
@@ -153,6 +162,7 @@ class RecordPage(PlacePage):
 
     def records_changed(self, ids: Collection[str]) -> None:
         """Other records were written: the consent above a statement's draft is read anew if it is one of them."""
+        self.relations_changed(ids)
         form = self.form if self.consent is not None and self.presenter.is_draft else None
         if form is not None and form.values.get("consent") in ids:
             self.presenter.refresh_around()
@@ -187,7 +197,12 @@ class RecordPage(PlacePage):
         assert self.form is not None
         labels, record_type = self._program.labels, self.form.record_type
         missing = [(p.path, name_of(labels, record_type, p.path)) for p in question.missing]
-        panel = SealPanel(self._program.words, missing, needs_reason=question.needs_reason)
+        grouped = by_section(self.form.sections, (path for path, _ in missing))
+        where = [(section.title, paths) for section, paths in grouped]
+        names = seal_names.in_question(self, self._program, question.names)
+        panel = SealPanel(
+            self._program.words, missing, needs_reason=question.needs_reason, sections=where, names=names
+        )  # fmt: skip
         panel.confirmed.connect(self._seal_now)
         panel.wanted.connect(self._fill_in)
         self.ask(panel)
@@ -208,31 +223,10 @@ class RecordPage(PlacePage):
         said = self._program.words("{code} is sealed, version {number}.", code=sealing.code, number=sealing.version)
         self._program.notify(said)
 
-    def ask_discard(self) -> None:
-        """Throwing away is asked."""
-        loaded = self._loaded
-        panel = DiscardPanel(self._program.words, amendment=bool(loaded and loaded.view.shown.versions))
-        panel.confirmed.connect(self.presenter.discard)
-        self.ask(panel)
-        panel.start()
-
     def gone(self) -> None:
         """Nothing is left of it."""
         self._clear()
         self.gone_away.emit()
-
-    @Slot()
-    def _menu(self) -> None:
-        words, menu = self._program.words, QMenu(self)
-        if self._loaded is not None:
-            code = self._loaded.view.shown.row.code
-            menu.addAction(words("Copy the code")).triggered.connect(lambda: copy_text(code))
-            if self.presenter.is_draft:
-                menu.addAction(words("Discard the draft…")).triggered.connect(self.ask_discard)
-            else:
-                menu.addAction(words("Amend…")).triggered.connect(self.presenter.amend)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.head.more.mapToGlobal(self.head.more.rect().bottomLeft()))
 
     @Slot()
     def _next_problem(self) -> None:
@@ -247,10 +241,17 @@ class RecordPage(PlacePage):
             return
         if "ended" not in form.values:
             form.set_value("ended", datetime.now(KYIV).isoformat(timespec="seconds"))
-        self.go_to("support_offered")
-        self._program.notify(
-            self._program.words("The end is noted. What was told stays. Offer help; nothing more has to be asked.")
-        )
+        screen: Any = self._program.shell.section
+        said = form.values.get("support_offered")
+        offered = said if isinstance(said, list) else []
+
+        def told(needs: tuple[str, ...]) -> None:
+            """What was offered on the page after a stop stands in the statement."""
+            if self.form is form:
+                form.set_value("support_offered", list(needs))
+                form.save_now()
+
+        screen.put_aside(screens.part("stop_page")(self._program, self.record_id, offered, told))
 
     @Slot()
     def _identity(self) -> None:
@@ -288,7 +289,7 @@ class RecordPage(PlacePage):
 
     def escape(self) -> bool:
         """Esc: close the question or what a tab has open."""
-        if self.close_panel():
+        if self.close_panel() or (isinstance(self.form, Form) and self.form.close_reasons()):
             return True
         media = self.view.stack.currentWidget() if self.view is not None else None
         inner = media.content if isinstance(media, LazyTab) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from field_doc.app.level_words import level_chip
 from field_doc.schema.problems import Problem
 from field_doc.ui.forms.builder import FieldProblem, Form
 from field_doc.ui.forms.view import FormView
@@ -20,7 +21,7 @@ from field_doc.ui.recordpage.presenter import RecordPresenter
 from field_doc.ui.recordpage.problems import Judge
 from field_doc.ui.recordpage.site_plan import SitePlan
 from field_doc.ui.recordpage.strips import consent_answers, consent_day, in_short, mine_rule
-from field_doc.ui.recordrows import states_of, title_of
+from field_doc.ui.recordrows import newer_words, states_of, title_of
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.headers import RecordHeader
 from field_doc.ui.widgets.strips import ConsentStrip, Strip
@@ -68,6 +69,7 @@ class PageFrame(QWidget):
         # As last told: deliveries move on while the record stands open.
         self._row: RecordRow | None = None
         self._panel: Panel | None = None
+        self._when_shown: Panel | None = None
         self._swap: dict[str, SwapTab] = {}
         self._go_after: tuple[str, str] = ("", "")
         self._narrow = False
@@ -111,6 +113,11 @@ class PageFrame(QWidget):
         """The record shown, "" if none."""
         return self.presenter.record_id
 
+    @property
+    def shown_row(self) -> RecordRow | None:
+        """The summary of the record shown, None if none is."""
+        return self._loaded.view.shown.row if self._loaded is not None else None
+
     def leave(self) -> None:
         """Give what is typed to be saved at once."""
         if isinstance(self.form, Form) and self.form.unsaved:
@@ -141,6 +148,8 @@ class PageFrame(QWidget):
 
     def _fill_strips(self, loaded: Loaded, values: Mapping[str, Json]) -> None:
         words, row = self._program.words, loaded.view.shown.row
+        if loaded.view.shown.newer:
+            self._strips.addWidget(Strip("warn", *newer_words(loaded.view.shown.unknown, words)))
         if row.type == "statement":
             self.consent = ConsentStrip(words("Consent"), words("Change"))
             self.consent.change.connect(self._change_consent)
@@ -167,7 +176,7 @@ class PageFrame(QWidget):
             f"{row.code} · {title_of(row, labels)}",
             under_title(row, labels, program, shown.version, sealed_at),
             states_of(row, program.words),
-            labels.term(level) if isinstance(level, str) else "",
+            *level_chip(row, level if isinstance(level, str) else "", labels),
         )
         self.head.set_narrow(narrow=self._narrow, back_to=self._back_words())
 
@@ -194,6 +203,16 @@ class PageFrame(QWidget):
             self._program.open_record(str(named), "purposes")
         else:
             self.go_to("consent")
+
+    def ask_when_shown(self, panel: Panel) -> None:
+        """Put a panel above the foot once the record is shown anew: what an act has to say of it."""
+        self._when_shown = panel
+
+    def ask_waiting(self) -> None:
+        """The record is shown: what waited for it comes now."""
+        panel, self._when_shown = self._when_shown, None
+        if panel is not None:
+            self.ask(panel)
 
     def ask(self, panel: Panel) -> None:
         """Put a question above the foot."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from field_doc.ui.forms.builder import Form
 from field_doc.ui.recordpage.caret import Spot, go_to_spot, read_spot, spot_of
+from field_doc.ui.recordpage.page_relations import CONNECTIONS
 from field_doc.ui.recordpage.page_versions import VersionsPage
 from field_doc.ui.widgets.scroll import Page
 
@@ -14,6 +15,8 @@ class PlacePage(VersionsPage):
     def _go(self, tab: str, field: str) -> None:
         if self.view is not None and tab:
             self.view.show_section(tab)
+        if tab == CONNECTIONS:
+            self.focus_connections()
         if isinstance(self.form, Form) and "#" in field:
             self.return_to(read_spot(field))
         elif isinstance(self.form, Form) and field:

@@ -13,7 +13,7 @@ from field_doc.ui.forms.view import FormView
 from field_doc.ui.recordpage import history
 from field_doc.ui.recordpage.body import LazyTab, SwapTab, read_form
 from field_doc.ui.recordpage.history_tab import HistoryTab
-from field_doc.ui.recordpage.page_frame import PageFrame
+from field_doc.ui.recordpage.page_relations import RelationsPage
 
 if TYPE_CHECKING:
     from field_doc.app.commands.records import RecordView as StoredView
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Json = Any
 
 
-class VersionsPage(PageFrame):
+class VersionsPage(RelationsPage):
     """A page that shows what was sealed before and what the ledger has."""
 
     def _tabs(self, view: FormView, loaded: Loaded) -> None:
@@ -33,6 +33,7 @@ class VersionsPage(PageFrame):
         if media is not None and row.type != "identity":
             title = words("Media") + (f" {self._program.fmt.number(row.files)}" if row.files else "")
             view.add_tab("media", title, LazyTab(lambda: media(self._program, row.id)))
+        self.add_connections(view, loaded)
         self.history = HistoryTab(words)
         self.history.compare.connect(self.presenter.compare)
         self.history.show_version.connect(self._show_version)
@@ -56,7 +57,9 @@ class VersionsPage(PageFrame):
             return
         words, shown = self._program.words, self._loaded.view.shown
         row = self._row if self._row is not None and self._row.id == shown.row.id else shown.row
-        self.history.show_versions(history.version_lines(shown.versions, words))
+        self.history.show_versions(
+            history.version_lines(shown.versions, words), draft=not shown.read_only and bool(shown.versions)
+        )
         self.history.show_receipts(history.receipt_lines(row, lines, words))
         self.history.show_custody(history.custody_lines(lines, words))
 
@@ -67,7 +70,7 @@ class VersionsPage(PageFrame):
         def done(view: StoredView) -> None:
             if record_id == self.record_id and self.form is not None:
                 form = read_form(self.form.context, view.shown.fields, self)
-                self._put_tab("version", words("Version {number}", number=number), FormView(form))  # type: ignore[arg-type]
+                self.put_tab("version", words("Version {number}", number=number), FormView(form))  # type: ignore[arg-type]
 
         self._program.runner.submit(
             lambda _r: self._acts.version(record_id, number, "work"),
@@ -81,12 +84,16 @@ class VersionsPage(PageFrame):
         if self.form is None:
             return
         words = self._program.words
-        titles = tuple(words("Version {number}", number=v.shown.version) for v in (first, second))
+        titles = tuple(
+            words("Version {number}", number=v.shown.version) if v.shown.version else words("Draft")
+            for v in (first, second)
+        )
         found = differences(self.form.record_type, first.shown.fields, second.shown.fields, self.form.context)
         page = compare_page(found, (titles[0], titles[1]), self.form.context)
-        self._put_tab("compare", words("Comparison"), page)
+        self.put_tab("compare", words("Comparison"), page)
 
-    def _put_tab(self, key: str, title: str, content: QWidget) -> None:
+    def put_tab(self, key: str, title: str, content: QWidget) -> None:
+        """A tab whose content is put in anew, and shown."""
         assert self.view is not None
         if key not in self._swap:
             self._swap[key] = SwapTab()

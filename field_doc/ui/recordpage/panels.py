@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from field_doc.base.i18n import Words
 
 _NAMED = 8
+_LINKS = 16
 
 
 class Panel(QFrame):
@@ -49,19 +50,30 @@ class SealPanel(Panel):
     confirmed = Signal(str)
     wanted = Signal(str)
 
-    def __init__(self, words: Words, missing: Sequence[tuple[str, str]], *, needs_reason: bool) -> None:
+    def __init__(
+        self,
+        words: Words,
+        missing: Sequence[tuple[str, str]],
+        *,
+        needs_reason: bool,
+        sections: Sequence[tuple[str, Sequence[str]]] = (),
+        names: QWidget | None = None,
+    ) -> None:
         count = len(missing)
-        title = (
-            words.plural("{count} thing is still missing.", "{count} things are still missing.", count)
-            if count
-            else words("Why is this amended?")
-        )
+        if count:
+            title = words.plural("{count} thing is still missing.", "{count} things are still missing.", count)
+        else:
+            title = words("Why is this amended?") if needs_reason else words("Seal now?")
         super().__init__(title)
         self._words, self._needs_reason = words, needs_reason
         if count:
-            self._list(words, missing)
+            # Many gaps are named by the sections they stand in: a list of forty names reads as a reproach.
+            by_section = [(paths[0], f"{title} · {len(paths)}") for title, paths in sections]
+            self._list(words, by_section if count > _NAMED and by_section else missing)
             said = words("The version will say that they were not asked. You can amend it later; both stay readable.")
             self.column.addWidget(label(said, "small", wrap=True))
+        if names is not None:
+            self.column.addWidget(names)
         self.reason = QLineEdit()
         self.reason.returnPressed.connect(self.main_act)
         self.box = FieldBox(words("Reason for the amendment"), self.reason)
@@ -76,11 +88,11 @@ class SealPanel(Panel):
     def _list(self, words: Words, missing: Sequence[tuple[str, str]]) -> None:
         holder = QWidget()
         flow = FlowLayout(holder, gap=current().px(14), row_gap=2)
-        for path, name in missing[:_NAMED]:
+        for path, name in missing[:_LINKS]:
             link = Button(name, "link")
             link.clicked.connect(lambda _checked=False, p=path: self.wanted.emit(p))
             flow.addWidget(link)
-        rest = len(missing) - _NAMED
+        rest = len(missing) - _LINKS
         if rest > 0:
             flow.addWidget(label(words.plural("and {count} more", "and {count} more", rest), "help"))
         self.column.addWidget(holder)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from field_doc.app.commands.records import RecordView as StoredView
     from field_doc.app.ledger_view import HistoryLine
     from field_doc.evidence.model import RecordRow, Sealing
+    from field_doc.evidence.names_check import NameHit
     from field_doc.schema.validate import Problem
     from field_doc.ui.acts.records import Loaded, RecordActs, SaveOutcome
     from field_doc.ui.tasks import Runner
@@ -20,10 +21,11 @@ Json = Any
 
 @dataclass(frozen=True, slots=True)
 class SealQuestion:
-    """What is asked once before an incomplete draft or an amendment is sealed."""
+    """What is asked once before a draft is sealed: gaps, an amendment's reason, places where somebody is named."""
 
     missing: tuple[Problem, ...]
     needs_reason: bool
+    names: tuple[NameHit, ...] = ()
 
 
 class PageView(Protocol):
@@ -222,10 +224,17 @@ class RecordPresenter:
             return
         missing = tuple(p for p in problems if p.severity in {"wrong", "missing"})
         amending = bool(loaded.view.shown.versions)
-        if missing or amending:
-            self._view.ask_seal(SealQuestion(missing, amending))
-        else:
-            self.seal_now("")
+        record_id = self.record_id
+
+        def done(hits: tuple[NameHit, ...]) -> None:
+            if record_id != self.record_id:
+                return
+            if missing or amending or hits:
+                self._view.ask_seal(SealQuestion(missing, amending, hits))
+            else:
+                self.seal_now("")
+
+        self._submit(lambda: self._acts.names(record_id), done)
 
     def seal_now(self, reason: str) -> None:
         """Seal what is saved."""
@@ -287,14 +296,15 @@ class RecordPresenter:
         self._submit(lambda: self._acts.history(record_id), done)
 
     def compare(self, first: int, second: int) -> None:
-        """Two sealed versions; both views are entered."""
+        """Two sealed versions, or one and the draft (0); every view of a sealed one is entered."""
         record_id = self.record_id
 
         def job() -> tuple[StoredView, StoredView]:
-            return (
-                self._acts.version(record_id, first, "compare"),
-                self._acts.version(record_id, second, "compare"),
+            one, two = (
+                self._acts.version(record_id, n, "compare") if n else self._acts.load(record_id).view
+                for n in (first, second)
             )
+            return one, two
 
         def done(found: tuple[StoredView, StoredView]) -> None:
             if record_id == self.record_id:

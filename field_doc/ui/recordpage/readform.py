@@ -55,6 +55,10 @@ class ReadForm(QObject):
         """Nothing is missing."""
         return ""
 
+    def ask_reason(self) -> bool:
+        """Nothing is empty for a reason to be given now."""
+        return False
+
     def undo(self) -> bool:
         """Nothing to take back."""
         return False

@@ -19,7 +19,9 @@ def session(vault_path):
 def index_blocks(services) -> bytes:
     """The full-text index as it lies in its own tables, deleted terms included where they were not taken out."""
     database = services.vault.records
-    names = [r["name"] for r in database.rows("SELECT name FROM sqlite_master WHERE name LIKE 'search_%' AND type = 'table'")]
+    names = [
+        r["name"] for r in database.rows("SELECT name FROM sqlite_master WHERE name LIKE 'search_%' AND type = 'table'")
+    ]
     assert "search_data" in names
     found = b""
     for name in names:
