@@ -20,11 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from field_doc.schema import boundary_text, registry, values
+from field_doc.schema import boundary_text, layout, registry, values
 from field_doc.schema.model import Field
 from field_doc.ui.forms.builder import FieldProblem
 from field_doc.ui.forms.context import FormContext
-from field_doc.ui.forms.datewords import KINDS, Said, compose, read_day, show_day, take_apart
 from field_doc.ui.forms.editors import EDITORS, make_row
 from field_doc.ui.forms.readonly import compare_page, differences, marked, section_page
 from field_doc.ui.forms.texts import split_paragraphs
@@ -190,14 +189,18 @@ def _controls(root: QWidget) -> list[QWidget]:
     ]
 
 
+LAYOUTS = [(t, name) for t in REGISTRY.types for name in layout.names(REGISTRY, t)]
+
+
 @pytest.mark.parametrize("lang", ["uk", "en"])
-@pytest.mark.parametrize("type_name", REGISTRY.types)
-def test_every_form_builds_with_a_name_on_every_control(shown, uk, en, type_name, lang):
-    form = make_form(uk if lang == "uk" else en, type_name)
+@pytest.mark.parametrize(("type_name", "layout_name"), LAYOUTS)
+def test_every_form_builds_with_a_name_on_every_control(shown, uk, en, type_name, layout_name, lang):
+    form = make_form(uk if lang == "uk" else en, type_name, layout_name=layout_name)
     view = shown(FormView(form), 780, 700)
     form.setParent(view)
     listed = [name for section in form.sections for name in section.fields]
-    assert sorted(listed) == sorted(f.name for f in form.record_type.fields), "no layout may hide data"
+    hidden = [f for s in layout.load(REGISTRY, type_name, layout_name) if s.hidden for f in s.fields]
+    assert sorted([*listed, *hidden]) == sorted(f.name for f in form.record_type.fields), "no layout may lose a field"
     for section in form.sections:
         view.show_section(section.key)
     for control in _controls(view):
@@ -268,7 +271,7 @@ def test_constant_typing_does_not_put_saving_off(qtbot, shown, uk):
 def test_undo_and_redo_go_through_the_fields(shown, uk):
     now = [0.0]
     form = make_form(uk, "incident", {})
-    form._now = lambda: now[0]
+    form._steps._now = lambda: now[0]
     view = shown(FormView(form), 780, 700)
     form.setParent(view)
     _type(form.row("title"), "Об")
@@ -395,11 +398,11 @@ def test_terms_are_found_in_both_languages(qtbot, uk):
     qtbot.addWidget(row)
     finder = row.editor.oblast
     for typed in ("київ", "Kyivska", "КИЇВСЬКА обл"):
-        finder._proxy.find(typed)
-        found = [str(finder._proxy.index(i, 0).data()) for i in range(finder._proxy.rowCount())]
+        finder.search(typed)
+        found = [finder.found.item(i).text() for i in range(finder.found.rowCount())]
         assert any("Київська" in name for name in found), typed
-    finder._proxy.find("Kherson")
-    assert finder._proxy.rowCount() == 1
+    finder.search("Kherson")
+    assert finder.found.rowCount() == 1
 
 
 def test_file_reader_takes_the_boundary(qtbot, uk):
@@ -466,18 +469,6 @@ def test_plan_is_to_scale_and_north_is_up(qtbot, uk):
     assert plan.isHidden()
     plan.set_geometry(north_east)
     assert not plan.grab().isNull()
-
-
-def test_dates_are_typed_as_people_write_them():
-    assert read_day("12.03.2022") == "2022-03-12"
-    assert read_day("3.2022") == "2022-03"
-    assert read_day("12 Mar 2022") == read_day("12 march 2022") == "2022-03-12"
-    assert read_day("у травні") == "у травні"
-    assert show_day("2022-03-12", "uk") == "12.03.2022"
-    assert show_day("2022-03-12", "en") == "12 Mar 2022"
-    for kind in KINDS[:-1]:
-        said = Said(kind, "2022-03-11", "2022-03-12" if kind in {"one_of", "between"} else "")
-        assert take_apart(compose(said)) == said
 
 
 def test_paragraphs_are_parted_by_empty_lines_only():

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from field_doc.schema.plain import plain
+from field_doc.ui.forms import toolong
 from field_doc.ui.forms.context import FormContext, is_empty, reason_of
+from field_doc.ui.forms.reasons import ReasonPanel
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.fieldbox import FieldBox
+from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.text import label
 
 if TYPE_CHECKING:
     from field_doc.schema.model import Field
 
 Json = Any
+_SETTLE_MS: Final = 30
 
 
 class Editor(QWidget):
@@ -29,6 +33,7 @@ class Editor(QWidget):
     """
 
     changed = Signal()
+    moved = Signal(str)
     type_name: ClassVar[str] = ""
 
     def __init__(self, field: Field, path: str, context: FormContext) -> None:
@@ -63,6 +68,10 @@ class Editor(QWidget):
     def part_boxes(self) -> dict[str, FieldBox]:
         """Boxes of the parts by their dotted path below this field, for problems of parts."""
         return {}
+
+    def part_at(self, widget: QWidget) -> str:
+        """The part that is filled in by this control, "" if it belongs to the whole."""
+        return next((name for name, box in self.part_boxes().items() if box.isAncestorOf(widget)), "")
 
     def get(self) -> Json:
         """The value now, None if absent."""
@@ -118,10 +127,23 @@ def row_of(*widgets: QWidget, gap: int = 8, stretch: int = -1) -> QWidget:
     return holder
 
 
+def row_at(widget: QWidget | None) -> FieldRow | None:
+    """The innermost row a control stands in, None outside a form."""
+    while widget is not None and not isinstance(widget, FieldRow):
+        widget = widget.parentWidget()
+    return widget
+
+
 class FieldRow(QWidget):
-    """A field in the form: its box with the editor, or the reason why it is empty with a way back."""
+    """A field in the form: its box with the editor, or the reason why it is empty with a way back.
+
+    Signals:
+        changed: its value or reason (its path).
+        moved: a text that does not fit here is to stand in the remarks.
+    """
 
     changed = Signal(str)
+    moved = Signal(str)
 
     def __init__(self, editor: Editor, name: str, help_text: str = "") -> None:
         super().__init__()
@@ -133,7 +155,7 @@ class FieldRow(QWidget):
         self._shown_only = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column.setSpacing(current().px(6))
         holder = QWidget()
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -148,10 +170,14 @@ class FieldRow(QWidget):
         self.why = Button(editor.context.words("Why empty…"), "link")
         self.why.setProperty("small", True)
         self.why.setAccessibleName(f"{name}: {editor.context.words('Why empty…')}")
+        self.why.setToolTip(editor.context.words("Why empty…") + " F9")
         self.why.clicked.connect(lambda: self.offer_reasons(""))
         self.box.add_to_head(self.why)
         column.addWidget(self.box)
+        self._asking: ReasonPanel | None = None
+        self._column = column
         editor.changed.connect(self._edited)
+        editor.moved.connect(self.moved)
         self.box.reason_chosen.connect(self.choose_reason)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._show()
@@ -201,6 +227,65 @@ class FieldRow(QWidget):
             self._asked_parts.add(part)
             box.reason_chosen.connect(lambda code, p=part: self._part_reason(p, code))
         (box or self.box).set_reasons(context.reasons(), context.words("Other reason"))
+
+    def ask_reason(self, part: str = "") -> None:
+        """F9: the nine reasons with their digits, for a part or the whole; never over something filled in."""
+        self.close_reasons()
+        if self._shown_only:
+            return
+        context, editor = self.editor.context, self.editor
+        whole = self.get()
+        value = whole.get(part) if part and isinstance(whole, dict) else None if part else whole
+        free = is_empty(value) or bool(reason_of(value))
+        name = context.labels.part(editor.field.type, part) if part else self.box.name.text()
+        ask = context.words("Why is “{what}” empty?", what=name)
+        title = ask if free else context.words("“{what}” is filled in; a reason stands for nothing else.", what=name)
+        other = context.words("For the whole: {what}", what=self.box.name.text()) if part and is_empty(whole) else ""
+        self._asking = panel = ReasonPanel(context.words, title, context.reasons() if free else (), other)
+        before = editor.window().focusWidget() or editor.target()
+        panel.chosen.connect(lambda code: self._answer(part, code, before))
+        panel.whole_wanted.connect(lambda: self.ask_reason(""))
+        panel.closed.connect(lambda: (self.close_reasons(), before.setFocus()))
+        self._show_panel(panel)
+
+    def _show_panel(self, panel: ReasonPanel) -> None:
+        """Under the field, in sight, with the focus."""
+        self._column.addWidget(panel)
+        panel.start()
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, Page):
+            area = area.parentWidget()
+        if area is not None:
+            # Once the new panel has its height.
+            QTimer.singleShot(_SETTLE_MS, panel, lambda: area.bring(panel))
+
+    def text_refused(self, text: str, limit: int) -> None:
+        """An input took nothing of a text that is too long: say so, and offer where it fits."""
+        self.close_reasons()
+        self._asking = said = toolong.panel(self.editor.context, text, limit)
+        before = self.editor.window().focusWidget() or self.editor.target()
+        said.chosen.connect(lambda _field: self.close_reasons())
+        said.chosen.connect(lambda _field: self.moved.emit(text))
+        said.closed.connect(lambda: (self.close_reasons(), before.setFocus()))
+        self._show_panel(said)
+
+    def close_reasons(self) -> bool:
+        """Take the question away; whether it was there."""
+        panel, self._asking = self._asking, None
+        if panel is None:
+            return False
+        panel.hide()
+        panel.deleteLater()
+        return True
+
+    def _answer(self, part: str, code: str, before: QWidget) -> None:
+        self.close_reasons()
+        if part:
+            self.editor.set_part(part, {"null_reason": code})
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.choose_reason(code)
+            self._fill_in.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _part_reason(self, part: str, code: str) -> None:
         (self.editor.part_boxes().get(part) or self.box).set_reasons(())

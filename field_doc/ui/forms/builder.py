@@ -9,35 +9,41 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from field_doc.schema.computed import SHOWN_ONLY
+from field_doc.ui.forms.asked import Asked, asked, top
+from field_doc.ui.forms.base import row_at
 from field_doc.ui.forms.context import is_empty
 from field_doc.ui.forms.editors import make_row
 from field_doc.ui.forms.groups import GroupEditor
+from field_doc.ui.forms.toolong import with_remark
+from field_doc.ui.forms.undo import Steps
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.scroll import Page, measured
+from field_doc.ui.widgets.text import label
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLabel
+
     from field_doc.schema.model import RecordType
     from field_doc.ui.forms.base import FieldRow
     from field_doc.ui.forms.context import FormContext
 
 Json = Any
 AUTOSAVE_MS: Final = 800
-_COALESCE_SECONDS: Final = 1.0
-_UNDO_STEPS: Final = 500
 # Rows of a section made before it is shown; the rest come one by one.
 _AT_ONCE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class FormSection:
-    """One tab: its key, its words, its fields in order."""
+    """One tab: its key, its words, its fields in order; ``note`` stands above the fields."""
 
     key: str
     title: str
     fields: tuple[str, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,19 @@ class FieldProblem:
         return self.beside or self.text
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    name: str
-    before: Json
-    after: Json
-    at: float
+def show_own(row: FieldRow, found: Sequence[FieldProblem]) -> None:
+    """Problems of a field itself: hints with the help, the rest under it."""
+    asks = [p for p in found if p.severity != "hint"]
+    row.box.set_hint(" ".join(p.text for p in found if p.severity == "hint"))
+    mark = any(p.severity != "missing" or p.required for p in asks)
+    row.box.set_problem(" ".join(p.under_label if p.path == row.path else p.text for p in asks), mark=mark)
+
+
+def show_head(head: QLabel, found: Asked, context: FormContext) -> None:
+    """What of a section has been asked: a calm line at its head."""
+    said = context.words("{done} of {total} asked", done=found.done, total=found.total)
+    head.setText(said if found.total else "")
+    head.setVisible(bool(found.total))
 
 
 class Form(QObject):
@@ -94,11 +107,10 @@ class Form(QObject):
         self._values: dict[str, Json] = copy.deepcopy(dict(values))
         self._pages: dict[str, Page] = {}
         self._rows: dict[str, FieldRow] = {}
+        self._heads: dict[str, QLabel] = {}
         self._problems: tuple[FieldProblem, ...] = ()
         self._irrelevant: frozenset[str] = frozenset()
-        self._undo: list[_Step] = []
-        self._redo: list[_Step] = []
-        self._now = now
+        self._steps = Steps(now)
         self._at = ""
         self._growing: dict[str, tuple[QVBoxLayout, list[str]]] = {}
         self._grow_soon = QTimer(self)
@@ -133,6 +145,10 @@ class Form(QObject):
         column = QVBoxLayout(measure)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(18))
+        self._heads[section.key] = head = label("", "help")
+        column.addWidget(head)
+        if section.note:
+            column.addWidget(label(section.note, "help", wrap=True))
         for name in section.fields[:_AT_ONCE]:
             self._add_row(column, name)
         self._growing[section.key] = (column, list(section.fields[_AT_ONCE:]))
@@ -150,6 +166,7 @@ class Form(QObject):
         if name in SHOWN_ONLY.get(self.record_type.name, ()):
             row.show_only()
         row.changed.connect(lambda _path, n=name: self._edited(n))
+        row.moved.connect(self._to_remarks)
         self._rows[name] = row
         column.addWidget(row)
         # Only now: a widget without a parent that is made visible is a window.
@@ -190,7 +207,7 @@ class Form(QObject):
         before, after = self._values.get(name), self._rows[name].get()
         if before == after:
             return
-        self._keep(name, before, after)
+        self._steps.keep(name, before, after)
         self._put(name, after)
         self.edited.emit(name)
 
@@ -202,20 +219,14 @@ class Form(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
-    def _keep(self, name: str, before: Json, after: Json) -> None:
-        """Typing in one field within a second is one step."""
-        now = self._now()
-        last = self._undo[-1] if self._undo else None
-        if last is not None and last.name == name and now - last.at < _COALESCE_SECONDS and not self._redo:
-            self._undo[-1] = _Step(name, last.before, copy.deepcopy(after), now)
-        else:
-            self._undo = [*self._undo, _Step(name, copy.deepcopy(before), copy.deepcopy(after), now)]
-            self._undo = self._undo[-_UNDO_STEPS:]
-        self._redo = []
+    def _to_remarks(self, text: str) -> None:
+        """A text that did not fit where it was put: it stands in the remarks, and that is shown."""
+        self.set_value("remarks", with_remark(self._values.get("remarks"), text, self.context.record_lang))
+        self.go_to("remarks")
 
     def set_value(self, name: str, value: Json) -> None:
         """Set a value from outside the form (a paragraph moved in, a default); can be undone."""
-        self._keep(name, self._values.get(name), value)
+        self._steps.keep(name, self._values.get(name), value)
         self._apply(name, value)
 
     def set_computed(self, given: Mapping[str, Json]) -> None:
@@ -236,21 +247,17 @@ class Form(QObject):
 
     def undo(self) -> bool:
         """Take back the last change; whether there was one."""
-        if not self._undo:
-            return False
-        step = self._undo.pop()
-        self._redo.append(step)
-        self._apply(step.name, step.before)
-        return True
+        step = self._steps.undo()
+        if step is not None:
+            self._apply(step.name, step.before)
+        return step is not None
 
     def redo(self) -> bool:
         """Do again what was taken back."""
-        if not self._redo:
-            return False
-        step = self._redo.pop()
-        self._undo.append(step)
-        self._apply(step.name, step.after)
-        return True
+        step = self._steps.redo()
+        if step is not None:
+            self._apply(step.name, step.after)
+        return step is not None
 
     def save_now(self) -> None:
         """Give the values out for saving at once (also before leaving, sealing, locking)."""
@@ -276,10 +283,16 @@ class Form(QObject):
         self._show_problems()
         self.sections_changed.emit()
 
+    def asked(self, key: str) -> Asked:
+        """How far a section has been asked."""
+        section = next(s for s in self.sections if s.key == key)
+        missing = (p.path for p in self._problems if p.severity != "hint")
+        return asked(self.record_type, section.fields, self._values, missing)
+
     def section_problems(self, key: str) -> int:
         """How many fields of a section need a person."""
         section = next(s for s in self.sections if s.key == key)
-        return sum(_top(p.path) in section.fields for p in self._problems if p.severity != "hint")
+        return sum(top(p.path) in section.fields for p in self._problems if p.severity != "hint")
 
     def all_rows(self) -> dict[str, FieldRow]:
         """Every row made so far by its path, those in groups included."""
@@ -291,6 +304,8 @@ class Form(QObject):
         return rows
 
     def _show_problems(self) -> None:
+        for key, head in self._heads.items():
+            show_head(head, self.asked(key), self.context)
         rows = self.all_rows()
         own: dict[str, list[FieldProblem]] = {path: [] for path in rows}
         parts: dict[str, list[FieldProblem]] = {}
@@ -306,24 +321,17 @@ class Form(QObject):
             else:
                 own[path].append(problem)
         for path, row in rows.items():
-            self._show_own(row, own[path])
+            show_own(row, own[path])
             for part, box in row.editor.part_boxes().items():
                 found = parts.get(f"{path}.{part}", [])
                 box.set_problem(" ".join(p.under_label for p in found))
-
-    @staticmethod
-    def _show_own(row: FieldRow, found: Sequence[FieldProblem]) -> None:
-        asks = [p for p in found if p.severity != "hint"]
-        row.box.set_hint(" ".join(p.text for p in found if p.severity == "hint"))
-        mark = any(p.severity != "missing" or p.required for p in asks)
-        row.box.set_problem(" ".join(p.under_label if p.path == row.path else p.text for p in asks), mark=mark)
 
     def next_problem(self) -> str:
         """Go to the next field that needs a person, around the end; its section's key, "" if none."""
         order = {name: (i, j) for i, s in enumerate(self.sections) for j, name in enumerate(s.fields)}
         asks = sorted(
-            (p for p in self._problems if p.severity != "hint" and _top(p.path) in order),
-            key=lambda p: order[_top(p.path)],
+            (p for p in self._problems if p.severity != "hint" and top(p.path) in order),
+            key=lambda p: order[top(p.path)],
         )
         if not asks:
             return ""
@@ -331,9 +339,23 @@ class Form(QObject):
         number = (paths.index(self._at) + 1) % len(paths) if self._at in paths else 0
         return self.go_to(paths[number])
 
+    def ask_reason(self) -> bool:
+        """F9: why the field the focus stands in is empty; whether there is one."""
+        widget = QApplication.focusWidget()
+        row = row_at(widget)
+        if row is None or widget is None or row.path not in self.all_rows():
+            return False
+        row.ask_reason(row.editor.part_at(widget))
+        return True
+
+    def close_reasons(self) -> bool:
+        """Esc: take the question away; whether there was one."""
+        closed = [row.close_reasons() for row in self.all_rows().values()]
+        return any(closed)
+
     def section_of(self, path: str) -> str:
         """The section a field stands in, "" if none."""
-        return next((s.key for s in self.sections if _top(path) in s.fields), "")
+        return next((s.key for s in self.sections if top(path) in s.fields), "")
 
     def go_to(self, path: str) -> str:
         """Focus the field at a path and offer reasons if it is missing; its section's key, "" if unknown."""
@@ -356,7 +378,3 @@ class Form(QObject):
         if isinstance(area, Page):
             area.bring(row)
         return key
-
-
-def _top(path: str) -> str:
-    return path.partition(".")[0].partition("[")[0]

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from field_doc.ui.forms.base import Editor, row_of
+from field_doc.ui.forms.context import reason_of
 from field_doc.ui.forms.datewords import read_day, show_day
-from field_doc.ui.forms.inputs import FindTerm, GrowingText, Line
+from field_doc.ui.forms.find_term import FindTerm
+from field_doc.ui.forms.inputs import GrowingText, Line
 from field_doc.ui.forms.parts import PartsEditor
 from field_doc.ui.forms.scalars import InstantEditor
 from field_doc.ui.theme import current
@@ -26,7 +28,8 @@ Json = Any
 def term_part(editor: PartsEditor, part: str, terms: tuple[Term, ...], *, wide: bool = False) -> FindTerm:
     """Add a part that is a term."""
     words = editor.context.words
-    finder = FindTerm(terms, editor.context.lang, editor.label_of(part), words("Choose or type to find"))
+    hint = words("Choose or type to find")
+    finder = FindTerm(editor.context, list_of(editor, part), terms, editor.label_of(part), hint)
     finder.chosen.connect(editor.touch)
     editor.add(
         part,
@@ -42,6 +45,12 @@ def terms_of(editor: Editor, part: str) -> tuple[Term, ...]:
     """The terms of a part, from the schema."""
     vocabulary = editor.field.parts.get(part)
     return vocabulary.terms if vocabulary is not None else ()
+
+
+def list_of(editor: Editor, part: str) -> str:
+    """The name of a part's vocabulary, under which favourites are kept."""
+    vocabulary = editor.field.parts.get(part)
+    return vocabulary.name if vocabulary is not None else part
 
 
 class CountRangeEditor(Editor):
@@ -62,12 +71,19 @@ class CountRangeEditor(Editor):
             line.setMaximumWidth(current().px(90))
             line.textEdited.connect(self.touch)
             widgets += [label(word, "second"), line]
-        self.stack().addWidget(row_of(*widgets))
+        column = self.stack(4)
+        column.addWidget(row_of(*widgets))
+        self.echo = label("", "help", wrap=True)
+        column.addWidget(self.echo)
         self.setFocusProxy(self.lines["min"])
 
     def target(self) -> QWidget:
         """The first line."""
         return self.lines["min"]
+
+    def part_at(self, widget: QWidget) -> str:
+        """Each number is a part of its own."""
+        return next((name for name, line in self.lines.items() if line is widget), "")
 
     def fill(self, value: Json) -> None:
         """Show the numbers."""
@@ -76,6 +92,10 @@ class CountRangeEditor(Editor):
         for name, line in self.lines.items():
             number = content.get(name)
             line.show_text("" if number is None or isinstance(number, dict) else str(number))
+        labels = self.context.labels
+        said = [f"{labels.part('count_range', k)}: {labels.term(reason_of(v))}." for k, v in self._kept.items()]
+        self.echo.setText(" ".join(said))
+        self.echo.setVisible(bool(said))
 
     def read(self) -> Json:
         """Numbers; what is none stays as typed."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from field_doc.ui.fmt import KYIV, Fmt
+from field_doc.ui.forms.picks import Picks
 
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words
@@ -67,6 +68,10 @@ class FormContext:
     now: Callable[[], datetime] = _now
     # Reads a file a person chose; gives its bytes later (None: cancelled). Wired by the screen.
     read_file: Callable[[Callable[[bytes, str], None]], None] | None = None
+    # The layout this person sees ("default", "lawyer").
+    layout: str = "default"
+    # Favourites and last used entries of lists; kept in the vault by the window.
+    picks: Picks = field(default_factory=Picks)
 
     @property
     def lang(self) -> str:

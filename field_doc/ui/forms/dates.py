@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +10,18 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from field_doc.base.errors import InputProblem
 from field_doc.schema import edtf, edtf_words
+from field_doc.schema.timezones import twice
 from field_doc.ui.forms.base import Editor, row_of
-from field_doc.ui.forms.composites import terms_of
+from field_doc.ui.forms.composites import list_of, terms_of
 from field_doc.ui.forms.context import reason_of
-from field_doc.ui.forms.datewords import KINDS, Said, compose, read_day, show_day, take_apart
-from field_doc.ui.forms.inputs import FindTerm, LanguageChoice, Line
+from field_doc.ui.forms.date_lines import DateLines
+from field_doc.ui.forms.datesaid import Said, compose, take_apart
+from field_doc.ui.forms.datewords import read_day, show_day
+from field_doc.ui.forms.find_term import FindTerm
+from field_doc.ui.forms.inputs import LanguageChoice, Line
+from field_doc.ui.forms.scalars import InstantEditor
 from field_doc.ui.theme import current
-from field_doc.ui.widgets.controls import Button, Choice
+from field_doc.ui.widgets.controls import Button, Choice, Segments
 from field_doc.ui.widgets.text import label
 
 if TYPE_CHECKING:
@@ -23,6 +29,8 @@ if TYPE_CHECKING:
 
 Json = Any
 _COMPUTED = ("earliest", "latest")
+_OFFSET = re.compile(r"(?<=\d)(?:Z|[+-]\d{2}:\d{2})(?=[?~%]?$)")
+_CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2})?")
 
 
 class UncertainDateEditor(Editor):
@@ -57,7 +65,8 @@ class UncertainDateEditor(Editor):
         column.addWidget(self.panel)
         self.panel.hide()
         self._reasons: dict[str, Json] = {}
-        self._precision = ""
+        self._readings: tuple[str, ...] = ()
+        self._precision, self._edtf, self._said = "", "", Said("exact")
         self.setFocusProxy(self.button)
 
     def _as_said_row(self, inside: QVBoxLayout) -> None:
@@ -71,35 +80,42 @@ class UncertainDateEditor(Editor):
 
     def _date_row(self, inside: QVBoxLayout) -> None:
         words = self.context.words
-        names = {
-            "exact": words("day, month or year"),
-            "about": words("about"),
-            "one_of": words("one of two"),
-            "between": words("from … to …"),
-            "before": words("not later than"),
-            "after": words("not earlier than"),
-            "other": words("EDTF text"),
-        }
-        self.kind = Choice(words("How certain"))
-        self.kind.fill((kind, names[kind]) for kind in KINDS)
-        self.kind.set_key("exact")
-        self.first = Line(words("Date"), words("12 Mar 2022"))
-        self.second = Line(words("Second date"), words("12 Mar 2022"))
         inside.addWidget(label(words("What it can mean"), "small"))
-        inside.addWidget(row_of(self.kind, self.first, self.second))
-        self.kind.activated.connect(self._kind_chosen)
-        self.first.textEdited.connect(self._edited)
-        self.second.textEdited.connect(self._edited)
+        self.dates = DateLines(self.context)
+        self.kind = self.dates.kind
+        inside.addWidget(self.dates)
+        self.dates.edited.connect(self._edited)
+        self.anchor = label(words("Say in the field of the event what it is counted from."), "help", wrap=True)
+        inside.addWidget(self.anchor)
+        self.offset = Choice(words("Offset from UTC"))
+        pairs = [(o, "UTC" if o == "Z" else f"UTC{o.removesuffix(':00')}") for o in InstantEditor.offsets]
+        self.offset.fill([("", words("by the clock named below")), *pairs])
+        self.offset.set_key("")
+        self.offset.setMinimumContentsLength(len(words("by the clock named below")))
+        self.offset.activated.connect(self._offset_chosen)
+        self.offset_row = row_of(label(words("Offset from UTC"), "second"), self.offset)
+        inside.addWidget(self.offset_row)
+        self.twice = Segments(words("This hour came twice that night"), (), optional=True)
+        self.twice.chosen.connect(self._hour_chosen)
+        asked = label(words("This hour came twice that night: which one was it?"), "help", wrap=True)
+        self.twice_row = QWidget()
+        column = QVBoxLayout(self.twice_row)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(asked)
+        column.addWidget(row_of(self.twice))
+        inside.addWidget(self.twice_row)
 
     def _term_row(self, inside: QVBoxLayout) -> None:
-        words, lang = self.context.words, self.context.lang
-        hint = words("Choose or type to find")
-        self.part_of_day = FindTerm(terms_of(self, "part_of_day"), lang, self._part("part_of_day"), hint)
-        self.clock = FindTerm(terms_of(self, "clock_basis"), lang, self._part("clock_basis"), hint)
-        for finder in (self.part_of_day, self.clock):
-            inside.addWidget(label(finder.accessibleName(), "small"))
-            inside.addWidget(finder)
-            finder.chosen.connect(self._term_chosen)
+        hint = self.context.words("Choose or type to find")
+
+        def finder(part: str) -> FindTerm:
+            return FindTerm(self.context, list_of(self, part), terms_of(self, part), self._part(part), hint)
+
+        self.part_of_day, self.clock = finder("part_of_day"), finder("clock_basis")
+        for one in (self.part_of_day, self.clock):
+            inside.addWidget(label(one.accessibleName(), "small"))
+            inside.addWidget(one)
+            one.chosen.connect(self._term_chosen)
 
     def _part(self, name: str) -> str:
         return self.context.labels.part("uncertain_date", name)
@@ -112,14 +128,52 @@ class UncertainDateEditor(Editor):
         """Problems of parts stand with the whole: the panel may be closed."""
         return {}
 
+    def part_at(self, widget: QWidget) -> str:
+        """The words, the date and both terms are parts."""
+        parts = {"as_said": (self.as_said,), "edtf": (*self.dates.lines, self.kind, self.dates.mark),
+                 "part_of_day": (self.part_of_day,), "clock_basis": (self.clock,)}  # fmt: skip
+        return next((name for name, controls in parts.items() if any(c is widget for c in controls)), "")
+
     def _toggle(self) -> None:
         opening = self.panel.isHidden()
         self.panel.setVisible(opening)
         (self.as_said if opening else self.button).setFocus()
 
-    def _kind_chosen(self) -> None:
-        self.second.setVisible(self.kind.key() in {"one_of", "between"})
+    def _offset_chosen(self) -> None:
+        """The offset stands in the date itself: with it the moment is certain, whatever the clock."""
+        self._set_offset(self.offset.key())
+
+    def _hour_chosen(self, key: str) -> None:
+        self._set_offset(key)
+
+    def _set_offset(self, offset: str) -> None:
+        line = self.dates.first
+        bare = _OFFSET.sub("", read_day(line.text()))
+        line.show_text(show_day(f"{bare}{offset}", self.context.lang))
         self._edited()
+
+    def _show_clock(self, edtf_text: str) -> None:
+        """Offset where there is a clock time; first or second where that time came twice."""
+        single = self.dates.kind.key() not in {"one_of", "one_between", "between", "other"}
+        match = _CLOCK.fullmatch(edtf_text.rstrip("?~%")) if single else None
+        self.offset_row.setVisible(match is not None)
+        self.anchor.setVisible(self.dates.kind.key() == "relative")
+        readings = twice(match[1], self.clock.key() or None) if match else ()
+        self.twice_row.setVisible(bool(readings))
+        if match is None:
+            return
+        given = match[2] or ""
+        if given and self.offset.findData(given) < 0:
+            self.offset.addItem(f"UTC{given}", given)
+        self.offset.set_key(given)
+        words = self.context.words
+        if readings:
+            first, second = readings
+            names = words("the first ({offset})", offset=first), words("the second ({offset})", offset=second)
+            if readings != self._readings:
+                self.twice.fill(tuple(zip(readings, names, strict=True)))
+                self._readings = readings
+            self.twice.set_key(given)
 
     def _term_chosen(self) -> None:
         if self.read() != self._shown:
@@ -138,11 +192,8 @@ class UncertainDateEditor(Editor):
         plain = {k: str(v) for k, v in content.items() if not reason_of(v)}
         self.as_said.show_text(plain.get("as_said", ""))
         self.language.show_code(plain.get("lang") or self.context.record_lang)
-        said, lang = take_apart(plain.get("edtf", "")), self.context.lang
-        self.kind.set_key(said.kind)
-        self.first.show_text(show_day(said.first, lang))
-        self.second.show_text(show_day(said.second, lang))
-        self.second.setVisible(said.kind in {"one_of", "between"})
+        self._said = take_apart(plain.get("edtf", ""), plain.get("precision", ""))
+        self.dates.fill(self._said)
         self.part_of_day.set_key(plain.get("part_of_day", ""))
         self.clock.set_key(plain.get("clock_basis", ""))
         # A precision computed from the date would contradict another date later: kept only with its date.
@@ -152,14 +203,15 @@ class UncertainDateEditor(Editor):
 
     def read(self) -> Json:
         """Everything but the bounds, which are always computed."""
-        said = Said(self.kind.key(), read_day(self.first.text()), read_day(self.second.text()))
-        text = compose(said)
+        said = self.dates.said()
+        # The text is written anew only when its date was: a mark on one part of it says more than the form shows.
+        text = self._edtf if said == self._said else compose(said)
         words = self.as_said.text()
         parts = {
             "as_said": words,
             "lang": self.language.key() if words else "",
             "edtf": text,
-            "precision": self._precision if text == self._edtf else "",
+            "precision": self._precision_of(said, text),
             "part_of_day": self.part_of_day.key(),
             "clock_basis": self.clock.key(),
         }
@@ -167,11 +219,19 @@ class UncertainDateEditor(Editor):
         result |= {k: v for k, v in self._reasons.items() if k not in result and k not in _COMPUTED}
         return result or None
 
+    def _precision_of(self, said: Said, text: str) -> str:
+        """What the text alone cannot say; a precision that was computed goes with its date."""
+        if said.precision or self.dates.is_month_part:
+            return said.precision or "dp_month_part"
+        same = text == self._edtf and said.kind == self._said.kind
+        return self._precision if same else ""
+
     def _say(self) -> None:
         """The date in words on the button; as told and the bounds under it."""
         value, words = self.read() or {}, self.context.words
         text = value.get("edtf", "")
         text = text if isinstance(text, str) else ""
+        self._show_clock(text)
         summary, bounds = _in_words(text, value.get("clock_basis"), self.context)
         part = value.get("part_of_day")
         if isinstance(part, str) and summary:

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 from field_doc.base.errors import FieldDocError, InputProblem
 from field_doc.schema import boundary, boundary_text
 from field_doc.ui.forms.base import Editor, row_of
-from field_doc.ui.forms.composites import terms_of
+from field_doc.ui.forms.composites import list_of, terms_of
+from field_doc.ui.forms.find_term import FindTerm
 from field_doc.ui.forms.groups import dotted_of
-from field_doc.ui.forms.inputs import FindTerm, GrowingText
+from field_doc.ui.forms.inputs import GrowingText
 from field_doc.ui.messages import describe
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.plan import PlanView
@@ -37,7 +38,8 @@ class GeometryEditor(Editor):
         self.text.setPlaceholderText(words("One corner in each line, or pasted GeoJSON"))
         self.text.setProperty("mono", True)
         hint = words("Choose or type to find")
-        self.crs = FindTerm(terms_of(self, "crs_given"), self.context.lang, words("Coordinate system"), hint)
+        name = list_of(self, "crs_given")
+        self.crs = FindTerm(self.context, name, terms_of(self, "crs_given"), words("Coordinate system"), hint)
         self.load = Button(words("From a file…"), "small", icon_name="upload")
         self.load.clicked.connect(self._load)
         # A form may have two boundaries: which of them is meant is said with each control.

@@ -28,6 +28,7 @@ class Member(QFrame):
 
     changed = Signal()
     removed = Signal()
+    moved = Signal(str)
 
     def __init__(self, group: Field, path: str, number: int, context: FormContext, make_row: MakeRow) -> None:
         super().__init__()
@@ -50,6 +51,7 @@ class Member(QFrame):
         for field in group.fields:
             row = make_row(field, f"{path}[{number}].{field.name}", context)
             row.changed.connect(self.changed)
+            row.moved.connect(self.moved)
             self.rows[field.name] = row
             column.addWidget(row)
         self._extra: dict[str, Json] = {}
@@ -114,6 +116,7 @@ class GroupEditor(Editor):
         member.set(value)
         member.changed.connect(self.touch)
         member.removed.connect(lambda: self._remove(member))
+        member.moved.connect(self.moved)
         self.members.append(member)
         self._cards.addWidget(member)
         self.renumber()

@@ -8,12 +8,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from field_doc.base.errors import InputProblem
-from field_doc.schema import coordinates
+from field_doc.schema import boundary_text, coordinates
 from field_doc.schema.model import Field, Term
 from field_doc.schema.names import COUNTRIES
 from field_doc.ui.forms.base import row_of
 from field_doc.ui.forms.composites import term_part, terms_of
-from field_doc.ui.forms.inputs import FindTerm, GrowingText, LanguageChoice, Line
+from field_doc.ui.forms.find_term import FindTerm
+from field_doc.ui.forms.inputs import GrowingText, LanguageChoice, Line
 from field_doc.ui.forms.parts import PartsEditor
 from field_doc.ui.forms.scalars import read_decimal
 from field_doc.ui.forms.terms import TermsEditor
@@ -81,6 +82,10 @@ class PlaceEditor(PartsEditor):
         self.uncertainty = Line()
         self._decimal_part("uncertainty_m", self.uncertainty)
         term_part(self, "method", terms_of(self, "method"))
+        term_part(self, "gnss_trust", terms_of(self, "gnss_trust"))
+        self.pin = GrowingText()
+        self.pin.setPlaceholderText(words("Where it is on the map: one point in each line"))
+        self.add_text("pin_as_given", self.pin)
         self.echo = label("", "help", wrap=True)
         self.grid.addWidget(self.echo, self._cell // 2 + 1, 0, 1, 2)
         self._cell = (self._cell // 2 + 2) * 2
@@ -89,6 +94,7 @@ class PlaceEditor(PartsEditor):
         self._echo_rest.setInterval(_REST_MS)
         self._echo_rest.timeout.connect(self._say_position)
         self.given.textEdited.connect(self._position_edited)
+        self.pin.textChanged.connect(self._position_edited)
         self.crs.chosen.connect(self._position_edited)
 
     def _decimal_part(self, part: str, line: Line) -> None:
@@ -143,7 +149,7 @@ class PlaceEditor(PartsEditor):
     def _limit_raions(self, oblast: str) -> None:
         every = terms_of(self, "raion")
         inside = tuple(t for t in every if t.extra.get("oblast_id") == oblast)
-        self.raion.set_terms(inside or every, self.context.lang)
+        self.raion.set_terms(inside or every)
         if inside and self.raion.key() not in {t.id for t in inside}:
             self.raion.set_key("")
 
@@ -171,26 +177,47 @@ class PlaceEditor(PartsEditor):
     def _position_edited(self, *_: object) -> None:
         if self._filling:
             return
-        if (self.given.text(), self.crs.key()) != self._position:
+        if self._given() != self._position:
             self._kept.pop("geometry", None)
         self._echo_rest.start()
 
+    def _given(self) -> tuple[str, str, str]:
+        """What the position follows from."""
+        return self.given.text(), self.crs.key(), self.pin.toPlainText()
+
     def _say_position(self) -> None:
-        """What the program understood of the coordinates."""
+        """What the program understood of the coordinates and of the pin; which of them the place is drawn at."""
+        said = [part for part in (self._said_coordinates(), self._said_pin()) if part]
+        if said:
+            self._echo(" ".join(said))
+        else:
+            self.echo.hide()
+
+    def _said_coordinates(self) -> str:
         text, words = self.given.text().strip(), self.context.words
         if not text:
-            self.echo.hide()
-            return
+            return ""
         if not self.crs.key():
-            self._echo(words("Choose the coordinate system: it is never guessed."))
-            return
+            return words("Choose the coordinate system: it is never guessed.")
         try:
             point = coordinates.parse(text, self.crs.key())
         except InputProblem:
-            self._echo(words("These coordinates cannot be read yet. They are kept as typed."))
-            return
+            return words("These coordinates cannot be read yet. They are kept as typed.")
         position = self.context.fmt.coordinates(float(point.lat), float(point.lon))
-        self._echo(words("Read as {position} (WGS 84).", position=position))
+        return words("Read as {position} (WGS 84).", position=position)
+
+    def _said_pin(self) -> str:
+        """The pin goes before the coordinates; both are kept."""
+        shape, words = boundary_text.typed(self.pin.toPlainText()), self.context.words
+        if shape is None:
+            return ""
+        if "coordinates" not in shape:
+            return words("The pin cannot be read yet. It is kept as typed.")
+        if shape["type"] != "Point":
+            return words("The outline goes before the coordinates; both are kept.")
+        lon, lat = map(float, shape["coordinates"])
+        position = self.context.fmt.coordinates(lat, lon)
+        return words("The pin goes before the coordinates: {position}. Both are kept.", position=position)
 
     def _echo(self, text: str) -> None:
         self.echo.setText(text)
@@ -201,7 +228,7 @@ class PlaceEditor(PartsEditor):
     def fill(self, value: Json) -> None:
         """Show a place; the list of raions follows the oblast."""
         content = dict(value) if isinstance(value, dict) else {"as_said": value} if value else {}
-        self.raion.set_terms(terms_of(self, "raion"), self.context.lang)
+        self.raion.set_terms(terms_of(self, "raion"))
         lang = content.pop("lang", None)
         super().fill(content)
         self.language.show_code(str(lang or self.context.record_lang))
@@ -210,7 +237,7 @@ class PlaceEditor(PartsEditor):
             self._limit_raions(self.oblast.key())
             self.raion.set_key(raion)
         self._show_units(self.country.key())
-        self._position = (self.given.text(), self.crs.key())
+        self._position = self._given()
         more = any(self.parts[p].get() for p in self.parts if self._rest_holder.isAncestorOf(self.parts[p].box))
         self._show_more(open_=more)
         self._say_position()

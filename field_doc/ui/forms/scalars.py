@@ -13,7 +13,7 @@ from field_doc.schema.names import language_name
 from field_doc.ui.fmt import KYIV
 from field_doc.ui.forms.base import Editor, row_of
 from field_doc.ui.forms.datewords import read_day, show_day
-from field_doc.ui.forms.inputs import LANGUAGES, GrowingText, Line
+from field_doc.ui.forms.inputs import LANGUAGES, GrowingText, Line, LineGuard
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Button, Choice, Segments
 from field_doc.ui.widgets.flow import FlowLayout
@@ -277,6 +277,7 @@ class LanguageEditor(Editor):
         self.choice.setCurrentIndex(-1)
         line = self.choice.lineEdit()
         assert line is not None
+        self.guard = LineGuard(line)
         line.setPlaceholderText(words("Choose a language"))
         line.setAccessibleName(words("Language"))
         self.choice.activated.connect(self._add)

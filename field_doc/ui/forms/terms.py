@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from field_doc.ui.fmt import KYIV
 from field_doc.ui.forms.base import Editor, row_of
-from field_doc.ui.forms.inputs import FindTerm, Line
+from field_doc.ui.forms.find_term import FindTerm
+from field_doc.ui.forms.finding import selectable, source_of
+from field_doc.ui.forms.inputs import Line
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import CheckBox, Segments
 from field_doc.ui.widgets.flow import FlowLayout
@@ -38,6 +40,10 @@ def _terms(vocabulary: Vocabulary | None) -> tuple[Term, ...]:
     return vocabulary.terms if vocabulary is not None else ()
 
 
+def _list_of(vocabulary: Vocabulary | None) -> str:
+    return vocabulary.name if vocabulary is not None else ""
+
+
 class TermEditor(Editor):
     """``term``: buttons for a few short terms, else a list to find in."""
 
@@ -47,10 +53,11 @@ class TermEditor(Editor):
         """Buttons or list, by how many and how long the terms are."""
         terms, lang = _terms(self.field.vocabulary), self.context.lang
         letters = sum(len(t.label(lang)) for t in terms)
-        self.few = 0 < len(terms) <= _SEGMENTS_UP_TO and letters <= _SEGMENT_LETTERS
+        self.few = 0 < len(terms) <= _SEGMENTS_UP_TO and letters <= _SEGMENT_LETTERS and all(map(selectable, terms))
         words = self.context.words
         self.segments = Segments("", [(t.id, t.label(lang)) for t in terms] if self.few else (), optional=True)
-        self.finder = FindTerm(() if self.few else terms, lang, "", words("Choose or type to find"))
+        hint = words("Choose or type to find")
+        self.finder = FindTerm(self.context, _list_of(self.field.vocabulary), () if self.few else terms, "", hint)
         self.segments.chosen.connect(self.touch)
         self.finder.chosen.connect(self._chosen)
         self._odd = ""
@@ -94,16 +101,18 @@ class TermsEditor(Editor):
         """Boxes or chips."""
         terms, lang = _terms(self.field.vocabulary), self.context.lang
         self._keys: list[str] = []
-        self.few = 0 < len(terms) <= _BOXES_UP_TO
+        self.few = 0 < len(terms) <= _BOXES_UP_TO and all(map(selectable, terms))
         self._holder = QWidget()
         self._flow = FlowLayout(self._holder, gap=current().px(20 if self.few else 6), row_gap=4)
         self._boxes: dict[str, CheckBox] = {}
         column = self.stack(6)
         column.addWidget(self._holder)
-        self.finder = FindTerm(() if self.few else terms, lang, "", self.context.words("Add: type to find"))
+        hint = self.context.words("Add: type to find")
+        self.finder = FindTerm(self.context, _list_of(self.field.vocabulary), () if self.few else terms, "", hint)
         if self.few:
             for term in terms:
                 self._boxes[term.id] = box = CheckBox(term.label(lang))
+                box.setToolTip(source_of(term, self.context.labels))
                 box.clicked.connect(lambda on, k=term.id: self._ticked(k, on=on))
                 self._flow.addWidget(box)
         else:
@@ -141,6 +150,8 @@ class TermsEditor(Editor):
         for key in self._keys:
             name = self.context.labels.term(key)
             chip = Chip(name, "accent", remove=words("Remove {what}", what=name))
+            term = self.context.registry.term(key)
+            chip.setToolTip(source_of(term, self.context.labels) if term is not None else "")
             chip.removed.connect(lambda k=key: self._remove(k), Qt.ConnectionType.QueuedConnection)
             self._flow.addWidget(chip)
         self._holder.setVisible(bool(self._keys))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
 
+from field_doc.ui.forms.asked import nothing_to_ask
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Choice
 from field_doc.ui.widgets.tabs import SectionTabs
@@ -27,6 +28,7 @@ class FormView(QWidget):
         self.form = form
         self._keys: list[str] = []
         self._extra: dict[str, QWidget] = {}
+        self._away: frozenset[int] = frozenset()  # sections that have nothing to ask in this record
         words = form.context.words
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,6 +74,14 @@ class FormView(QWidget):
         self.strip.keep(len(self._keys) - 1)
         self.strip.fold()
 
+    def set_tab_title(self, key: str, title: str) -> None:
+        """Other words for a tab (its count changed)."""
+        if key in self._keys:
+            number = self._keys.index(key)
+            self.tabs.setTabText(number, title)
+            self.drop.setItemText(number, title)
+            self.strip.fold()
+
     def set_aside(self, widget: QWidget) -> None:
         """Something that stands beside the pages, under the tabs."""
         self._body.addWidget(widget)
@@ -104,12 +114,19 @@ class FormView(QWidget):
 
     def _say_place(self) -> None:
         words = self.form.context.words
-        here = words("{done} of {total}", done=self.tabs.currentIndex() + 1, total=len(self._keys))
+        shown = [n for n in range(len(self._keys)) if n not in self._away or n == self.tabs.currentIndex()]
+        done = sum(n <= self.tabs.currentIndex() for n in shown)
+        here = words("{done} of {total}", done=done, total=len(shown))
         self.count.set_whole(" · ".join(part for part in (here, self._note) if part))
 
     def step(self, by: int) -> None:
         """Ctrl+PgUp, Ctrl+PgDn."""
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % max(1, len(self._keys)))
+        number = self.tabs.currentIndex()
+        for _ in self._keys:
+            number = (number + by) % len(self._keys)
+            if number not in self._away:
+                break
+        self.tabs.setCurrentIndex(number)
 
     @Slot(int)
     def _tab_changed(self, number: int) -> None:
@@ -130,7 +147,18 @@ class FormView(QWidget):
             said = words.plural("{count} thing is missing", "{count} things are missing", count) if count else ""
             self.tabs.setTabToolTip(number, said)
             self.tabs.setAccessibleTabName(number, f"{section.title}. {said}" if said else section.title)
+        self._put_away()
         self.strip.fold()
+
+    def _put_away(self) -> None:
+        """Tabs of sections without a question here are not shown, in the row and in the drop-down."""
+        self._away = nothing_to_ask(self.form.record_type, self.form.sections, self.form.values)
+        rows = self.drop.view()
+        for number in range(len(self.form.sections)):
+            if isinstance(rows, QListView):
+                rows.setRowHidden(number, number in self._away and number != self.tabs.currentIndex())
+        self.strip.put_away(self._away)
+        self._say_place()
 
     def next_problem(self) -> bool:
         """F8: show the section of the next gap and go to it; whether there was one."""
@@ -152,6 +180,8 @@ class FormView(QWidget):
             return self.form.undo() if name == "undo" else self.form.redo()
         if name == "next_problem":
             return self.next_problem()
+        if name == "why_empty":
+            return self.form.ask_reason()
         if name in {"next_tab", "previous_tab"}:
             self.step(1 if name == "next_tab" else -1)
             return True

@@ -24,7 +24,9 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 # Circumstances a documenter may know or see; "none seen" is what no mark means once the page is answered.
 CIRCUMSTANCES: Final = ("vn_sgbv", "vn_torture", "vn_detained", "vn_pow", "vn_occupied", "vn_insider")
 _YN: Final = {YES: "yn_yes", NO: "yn_no", UNKNOWN: "yn_unknown"}
-# What may be begun, best first.
+# What a full statement needs besides, all three (DOMAIN 2.2): training, a written mandate, a second person.
+FOR_FULL: Final = ("trained", "mandate", "second")
+# What may be begun, best first; a full statement is never what "go on" begins, somebody has to choose it.
 _KINDS: Final = ("sk_first_account", "sk_prior_ref", "sk_contact_only")
 
 
@@ -34,7 +36,7 @@ class Outcome:
 
     ``key`` names the sentence of the strip: ``first_account``, ``prior_ref``, ``contact_only``, ``not_now``,
     ``no_consent`` or ``open``; ``kind`` is what "go on" would begin ("" if nobody goes on); ``reasons`` and
-    ``requirements`` are keys of the catalogue context ``gate``.
+    ``requirements`` are keys of the catalogue context ``gate``. ``full``: a full statement is allowed too.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Outcome:
     reasons: tuple[str, ...]
     requirements: tuple[str, ...]
     open: tuple[str, ...]
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Answers:
 
     given: Mapping[str, str]
     circumstances: frozenset[str] = frozenset()
+    for_full: frozenset[str] = frozenset()
 
     def answer(self, question: str, choice: str) -> Answers:
         """With one answer more; "" takes it back."""
@@ -59,6 +63,10 @@ class Answers:
     def mark(self, term: str, *, on: bool) -> Answers:
         """With a circumstance marked or not."""
         return replace(self, circumstances=self.circumstances | {term} if on else self.circumstances - {term})
+
+    def ready(self, what: str, *, on: bool) -> Answers:
+        """With a condition of a full statement met or not."""
+        return replace(self, for_full=self.for_full | {what} if on else self.for_full - {what})
 
 
 def fields_of(answers: Answers) -> dict[str, Json]:
@@ -75,6 +83,11 @@ def fields_of(answers: Answers) -> dict[str, Json]:
         fields["vulnerability"] = marks
     elif given.get("adult") == YES and given.get("able") == YES:
         fields["vulnerability"] = {"null_reason": "nv_not_observed"}
+    if "trained" in answers.for_full:
+        fields["interviewer_competence"] = ["cmp_full"]
+    fields |= {
+        n: True for w, n in (("mandate", "written_mandate"), ("second", "second_person")) if w in answers.for_full
+    }
     if "safe" in given:
         fields["risk_decision"] = "rd_go" if given["safe"] == YES else "rd_wait"
     return fields
@@ -85,7 +98,7 @@ def outcome(answers: Answers) -> Outcome:
     given = answers.given
     result = gate.assess(gate.from_fields(fields_of(answers)))
     open_questions = tuple(q for q in QUESTIONS if q not in given)
-    reasons = tuple(r.key for r in result.reasons if r.key not in {"open", "adult-first-account"})
+    reasons = tuple(r.key for r in result.reasons if r.key not in {"open", "adult-first-account", "full-allowed"})
     kind = next((k for k in _KINDS if k in result.allowed), "")
     if given.get("agrees") == NO:
         key, kind = "no_consent", ""
@@ -97,7 +110,8 @@ def outcome(answers: Answers) -> Outcome:
         key = "open"
     else:
         key = kind.removeprefix("sk_")
-    return Outcome(key, kind, reasons, result.requirements, open_questions)
+    full = kind == "sk_first_account" and "sk_full" in result.allowed and not open_questions
+    return Outcome(key, kind, reasons, result.requirements, open_questions, full)
 
 
 class GateView(Protocol):
@@ -140,6 +154,16 @@ class GatePresenter:
         """A circumstance was marked."""
         self.answers = self.answers.mark(term, on=on)
         self._view.show_outcome(outcome(self.answers))
+
+    def ready(self, what: str, *, on: bool) -> None:
+        """A condition of a full statement was marked."""
+        self.answers = self.answers.ready(what, on=on)
+        self._view.show_outcome(outcome(self.answers))
+
+    def full(self) -> None:
+        """A full statement was chosen; begun only where it is allowed."""
+        if outcome(self.answers).full:
+            self._view.begin({**fields_of(self.answers), "statement_kind": "sk_full"}, "consent")
 
     def stop(self) -> None:
         """Stop here: nothing is begun; what was heard stands in the note."""

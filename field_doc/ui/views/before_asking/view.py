@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from field_doc.ui import screens
 from field_doc.ui.theme import current
 from field_doc.ui.views.before_asking.presenter import (
     CHOICES,
     CIRCUMSTANCES,
+    FOR_FULL,
     NO,
     NOT_YET,
     QUESTIONS,
@@ -172,18 +174,40 @@ class BeforeAsking(QWidget):
             self.marks[term] = box
             flow.addWidget(box)
         self._column.addWidget(holder)
+        self._for_full()
+
+    def _for_full(self) -> None:
+        """Three conditions under which a full statement may be chosen; without them a first account is the most."""
+        words = self._program.words
+        self._column.addWidget(label(words("A full statement only if all three hold"), "strong"))
+        said = {
+            "trained": words("I am trained and authorised to take full statements"),
+            "mandate": words("There is a written mandate"),
+            "second": words("A second person is present"),
+        }
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=current().px(16), row_gap=2)
+        for what in FOR_FULL:
+            box = CheckBox(said[what])
+            box.setChecked(what in self.presenter.answers.for_full)
+            box.toggled.connect(lambda on, w=what: self.presenter.ready(w, on=on))
+            self.marks[what] = box
+            flow.addWidget(box)
+        self._column.addWidget(holder)
 
     def _foot(self) -> None:
         words = self._program.words
         self.foot = Footer()
         self.stop = Button(words("Stop here"))
         self.contact = Button(words("Contact and topic only"))
+        self.full = Button(words("Full statement"))
+        self.full.clicked.connect(self.presenter.full)
         self.forward = Button(words("Next: consent"))
         self.stop.clicked.connect(self.presenter.stop)
         self.contact.clicked.connect(self.presenter.contact_only)
         self.forward.clicked.connect(self.presenter.go_on)
         self.foot.set_left(self.stop, self.contact)
-        self.foot.set_right(self.forward)
+        self.foot.set_right(self.full, self.forward)
         self._outer.addWidget(self.foot)
 
     def _answered(self, name: str, choice: str) -> None:
@@ -204,6 +228,7 @@ class BeforeAsking(QWidget):
         self._strip.setMaximumWidth(current().px(_MEASURE))
         self._pin()
         self.forward.setVisible(not stops)
+        self.full.setVisible(outcome.full and not stops)
         self.forward.setText(words("Contact and topic") if outcome.key == "contact_only" else words("Next: consent"))
 
     def _pin(self) -> None:
@@ -232,9 +257,8 @@ class BeforeAsking(QWidget):
         self._screen.begin_statement(fields, tab)
 
     def leave(self) -> None:
-        """Back; nothing was begun."""
-        self._screen.close_aside()
-        self._program.notify(self._program.words("Stopped. What was already written in a note stays."))
+        """Nothing was begun; the page after a stop offers help."""
+        self._screen.put_aside(screens.part("stop_page")(self._program))
 
     # -- keys, language ----------------------------------------------------------------------------
 
