@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 Group = Literal["all", "reads", "changes", "handovers", "vault"]
 GROUPS: Final[tuple[Group, ...]] = ("all", "changes", "reads", "handovers", "vault")
-_READS: Final = ("record.viewed", "record.printed", "identity.opened", "identity.closed", "unmasked", "file.viewed")
+_READS: Final = (
+    "record.viewed", "record.printed", "paper.printed", "identity.opened", "identity.closed", "unmasked", "file.viewed",
+)  # fmt: skip
 _HANDOVERS: Final = (
     "file.exported", "export.bundled", "export.abandoned", "custody.handed-over", "queue.added", "submission.prepared",
     "transfer.sent", "receipt.stored", "receipt.accepted", "receipt.refused", "desk.pulled", "desk.accepted",

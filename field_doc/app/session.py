@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from field_doc.base.clock import Clock, SystemClock
 from field_doc.base.errors import AccessRefused, Bug, FieldDocError
 from field_doc.decode.client import Decoder
+from field_doc.evidence import relation_index
 from field_doc.evidence.attachments import Attachments
 from field_doc.evidence.custody import Custody, ledger_stands
 from field_doc.evidence.device_ledgers import DeviceLedgers
@@ -24,6 +25,8 @@ from field_doc.evidence.identities import Identities
 from field_doc.evidence.intake import IntakeStore
 from field_doc.evidence.keyring import Keyring
 from field_doc.evidence.records import Records
+from field_doc.export.paper import layouts
+from field_doc.schema import layout
 from field_doc.schema import registry as schemas
 from field_doc.sync import enrol
 from field_doc.sync.outbox import Outbox
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
     from field_doc.vault.signing_keys import DeviceKeys
 
 T = TypeVar("T")
+# A vault from before the table of references: so much of it is made at opening, the rest in the background.
+_RELATIONS_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,8 @@ class Session:
             begin: first acts (epoch, entries) in the new vault; without it the unlock is entered.
 
         """
+        layout.check_all(schemas.load())  # a wrong file of the program is refused before the vault is touched
+        layouts.check_all(schemas.load())  # the same for the forms on paper
         self.run_bare(lambda: self._adopt(make(), begin))
 
     def _adopt(self, vault: Vault, begin: Callable[[Services], None] | None) -> None:
@@ -123,6 +130,7 @@ class Session:
             services = build(vault, self.clock)
             (begin or self._enter_unlock)(services)
             services.identities.sweep()
+            relation_index.make_some(vault.records, services.records, _RELATIONS_SECONDS)
         except BaseException:
             vault.close()
             raise
@@ -203,9 +211,7 @@ def build(vault: Vault, clock: Clock, random: Callable[[int], bytes] = secrets.t
     outbox = Outbox(vault.records, clock)
     identities = Identities(vault, outbox.custodians())
     keyring = Keyring(vault.records)
-    records = Records(
-        vault.records, custody, registry, keys, clock, random, attachments, identities, keyring
-    )
+    records = Records(vault.records, custody, registry, keys, clock, random, attachments, identities, keyring)
     intake = IntakeStore(
         vault.records, custody, records, attachments, vault.payloads, vault.identity.recipient(), clock
     )

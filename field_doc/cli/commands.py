@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from field_doc import __version__
-from field_doc.cli import commands_office, geometry, phrases
+from field_doc.cli import accounts, care, commands_office, commands_paper, consents, geometry, phrases, transcripts
 from field_doc.cli.parser import Group, Parser, common, count, nested, vault_argument
 
 if TYPE_CHECKING:
@@ -33,8 +33,13 @@ def _declare(root: Group) -> None:
     _program(root)
     _vault(nested(root, "vault", _("the vault itself")))
     _records(root)
+    consents.declare(nested(root, "consent", _("consent, at every use")))
+    _names(nested(root, "names", _("names of people in texts")))
+    transcripts.declare(nested(root, "transcript", _("transcripts and translations")))
     _files(root)
     _ledger(nested(root, "ledger", _("the custody ledger")))
+    care.declare(nested(root, "care", _("help for people, and whom to ask after")))
+    commands_paper.declare(root)
     commands_office.declare(root)
 
 
@@ -92,6 +97,7 @@ def _shares(group: Group) -> Parser:
 def _records(root: Group) -> None:
     _ = root.words
     group = nested(root, "record", _("records"))
+    accounts.declare(group)
     new = group.add("new", "records:new", _("begin a record with a draft"))
     vault_argument(new)
     new.add_argument("type", metavar=_("TYPE"), help=_("kind of record, for example incident"))
@@ -100,8 +106,9 @@ def _records(root: Group) -> None:
     seal = group.add("seal", "records:seal", _("make an immutable version"))
     amend = group.add("amend", "records:amend", _("a new version that says why"))
     show = group.add("show", "records:show", _("one record, or two of its versions side by side"))
+    related = group.add("related", "relations:related", _("what belongs to a record, its links, and who names it"))
     discard = group.add("discard", "records:discard", _("throw a draft away; the act stays in the ledger"))
-    for parser in (edit, seal, amend, show, discard):
+    for parser in (edit, seal, amend, show, related, discard):
         vault_argument(parser)
         parser.add_argument("id", metavar=_("ID"), help=_("code, id, or the beginning of one"))
     for parser in (new, edit, amend):
@@ -116,6 +123,24 @@ def _records(root: Group) -> None:
     vault_argument(search)
     search.add_argument("query", metavar=_("QUERY"), help=_("words, @FILE or -"))
     search.add_argument("--limit", type=count, default=50, metavar=_("NUMBER"), help=_("so many rows at most"))
+
+
+def _names(group: Group) -> None:
+    _ = group.words
+    check = group.add("check", "names:check", _("names, telephones and addresses of protected people in texts"))
+    vault_argument(check)
+    check.add_argument(
+        "--record", action="append", default=None, metavar=_("ID"), help=_("this record only; may be given again")
+    )
+    check.add_argument("--sealed", action="store_true", help=_("what is sealed, as an export takes it; not drafts"))
+    decide = group.add("decide", "names:decide", _("decide about one place"))
+    vault_argument(decide)
+    decide.add_argument("key", metavar=_("KEY"), help=_("as names check prints it"))
+    decide.add_argument(
+        "--decision", required=True, choices=("keep", "not_a_name", "to_change"), help=_("what is decided about it")
+    )
+    decide.add_argument("--reason", default=None, metavar=_("TEXT"), help=_("why, naming nobody: words, @FILE or -"))
+    decide.add_argument("--same", action="store_true", help=_("all places of the record that show the same"))
 
 
 def _looking(group: Group, show: Parser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from field_doc.cli import phrases
+from field_doc.cli import care, phrases
 from field_doc.cli.parser import Group, Parser, count, nested, vault_argument
 
 
@@ -16,6 +16,7 @@ def declare(root: Group) -> None:
     _setting_up(office)
     _devices(office)
     _desk(office)
+    care.declare_office(nested(office, "referrals", _("the directory of help")))
     _bundle(root)
     trust = root.add("trust", "bundles:trust", _("write the office's file that others verify with"))
     vault_argument(trust)

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (docs/handbook/cli.md)."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
     harden()
-    if argv[:1] in (["__decode-child"], ["__kdf-child"]):
+    if argv[:1] in (["__decode-child"], ["__kdf-child"], ["__sound-child"], ["__loudspeaker-child"]):
         return _child(argv[0])
     log.to_stderr()
     _speak_utf8()
@@ -100,6 +100,13 @@ def _child(flag: str) -> int:
         from field_doc.vault import kdf_child
 
         return kdf_child.main()
+    if flag == "__sound-child":
+        from field_doc.decode import sound_child
+
+        return sound_child.main()
+    if flag == "__loudspeaker-child":
+        # By name: nothing but the window and this process of its own loads what belongs to the window.
+        return int(importlib.import_module("field_doc.ui.loudspeaker.child").main())
     from field_doc.decode import child
 
     return int(child.main() or 0)

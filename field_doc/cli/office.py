@@ -9,7 +9,7 @@ from field_doc.app.commands import courier, desk, office, office_setup, refusing
 from field_doc.app.ledger_names import names_in
 from field_doc.base.clock import SystemClock
 from field_doc.base.errors import FieldDocError, InputProblem
-from field_doc.cli import inputs, phrases
+from field_doc.cli import inputs, names, phrases
 from field_doc.cli.opening import unlocked
 from field_doc.cli.output import TerminalProgress, error_words, one_line
 
@@ -192,6 +192,9 @@ def sync_now(args: Namespace, words: Words, out: Output) -> int:
             sync.send_again(session)
         done = sync.sync_now(session, wait_s=args.wait, reporter=TerminalProgress(words))
         stays = _stays(session, done.failed, words)
+    if done.names:
+        out.note(words("Names of people stand in what was sent or waits (encrypted to the office):"))
+        out.note("\n".join(names.hit_lines(done.names, words)))
     failed = [{"id": subject, "reason": reason} for subject, reason in done.failed]
     text = words("{sent} sent, {pending} waiting.", sent=done.sent, pending=done.pending)
     if done.receipts:
@@ -199,7 +202,7 @@ def sync_now(args: Namespace, words: Words, out: Output) -> int:
     out.result(
         {
             "enrolled": done.enrolled, "sent": done.sent, "pending": done.pending, "refused": done.refused,
-            "failed": failed, "receipts": done.receipts,
+            "failed": failed, "receipts": done.receipts, "names": [names.as_json(hit) for hit in done.names],
         },
         "\n".join((*stays, text)),
     )  # fmt: skip
@@ -208,8 +211,8 @@ def sync_now(args: Namespace, words: Words, out: Output) -> int:
 
 def _stays(session: Session, failed: Sequence[tuple[str, str]], words: Words) -> list[str]:
     """A line for each thing that stays: its code or name, and why."""
-    names = session.run(lambda s: names_in(s, (), [subject for subject, _ in failed]))
-    return [f"{one_line(names.get(subject, subject))}: {_why(reason, words)}" for subject, reason in failed]
+    named = session.run(lambda s: names_in(s, (), [subject for subject, _ in failed]))
+    return [f"{one_line(named.get(subject, subject))}: {_why(reason, words)}" for subject, reason in failed]
 
 
 def _why(reason: str, words: Words) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from field_doc.app.commands import vaults
+from field_doc.app.commands import relations, vaults
 from field_doc.app.session import Session
 from field_doc.cli import inputs
 
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 def unlocked(
     args: Namespace, words: Words, path: Path | None = None, passphrase: str | None = None
 ) -> Iterator[Session]:
-    """Ask for the passphrase, unlock, and lock again however the command ends."""
+    """Ask for the passphrase, unlock, and lock again however the command ends.
+
+    A vault from before the table of references has it made whole first: no act may overlook one.
+    """
     with Session() as session:
         vaults.unlock(session, path or args.vault, passphrase or inputs.passphrase(args, words))
+        relations.complete(session)
         yield session

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from field_doc.app.commands import bundles
 from field_doc.base.errors import InputProblem
-from field_doc.cli import inputs
+from field_doc.cli import inputs, names
 from field_doc.cli.opening import unlocked
 from field_doc.cli.output import one_line
 from field_doc.formats import canonical
@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 
 def preview(args: Namespace, words: Words, out: Output) -> int:
-    """Look ahead; nothing is written, and nothing entered."""
+    """Look ahead; nothing is written, and nothing entered but that identities were compared."""
     with unlocked(args, words) as session:
         found = _look(session, args, words)
     items, texts = found.items, found.suspects
-    out.result({"items": items, "texts": texts, "review": review(texts)}, _text(found, words))
+    named = {
+        "names": [names.as_json(hit) for hit in found.names], "identities": found.compared,
+        "not_compared": found.closed,
+    }  # fmt: skip
+    out.result({"items": items, "texts": texts, "review": review(texts), **named}, _text(found, words))
     return 0
 
 
@@ -76,6 +80,10 @@ def _text(found: Preview, words: Words) -> str:
                           other=one.hidden_exhibit, hidden=one.hidden_label)  # fmt: skip
             lines += [f"  {where}", f"      … {one_line(one.before)}[{one_line(one.found)}]{one_line(one.after)} …"]
         lines.append(words("When all may stay: bundle … --reviewed {mark}", mark=review(found.suspects)))
+    open_hits = [hit for hit in found.names if hit.open]
+    if open_hits:
+        lines += ["", words("Names of people stand in these texts. Decide about each: names decide VAULT KEY")]
+        lines += names.hit_lines(open_hits, words)
     return "\n".join(lines)
 
 

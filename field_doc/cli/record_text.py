@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from field_doc.app.level_words import level_chip, level_word
 from field_doc.cli.output import one_line, visible
 from field_doc.evidence.summary import references
 from field_doc.schema import layout, registry, shown
-from field_doc.ui.recordrows import state_of, states_of, title_of
+from field_doc.ui.recordrows import newer_words, state_of, states_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,14 +34,16 @@ def state_words(row: RecordRow, words: Words) -> str:
 
 
 def rows_text(rows: Sequence[RecordRow], words: Words) -> str:
-    """A list: code, kind, state, title."""
+    """A list: code, kind, state, handling level with what the record holds, title."""
     labels = registry.load().labels(words)
     kinds, states = [labels.type(r.type) for r in rows], [words(STATES[state_of(r)]) for r in rows]
-    wide, broad = (max(map(len, column), default=0) for column in (kinds, states))
+    levels = [level_word(labels, r.effective_level) for r in rows]
+    wide, broad, long = (max(map(len, column), default=0) for column in (kinds, states, levels))
     lines = []
-    for row, kind, state in zip(rows, kinds, states, strict=True):
+    for row, kind, state, level in zip(rows, kinds, states, levels, strict=True):
         title = title_of(row, labels)
-        lines.append(f"{row.code}  {kind:{wide}}  {state:{broad}}  {one_line('' if title == kind else title)}".rstrip())
+        said = "" if title == kind else one_line(title)
+        lines.append(f"{row.code}  {kind:{wide}}  {state:{broad}}  {level:{long}}  {said}".rstrip())
     return "\n".join(lines)
 
 
@@ -50,7 +53,8 @@ def hits_text(hits: Sequence[Hit], rows: Mapping[str, RecordRow], words: Words) 
     lines = []
     for hit in hits:
         kind, title = labels.type(hit.type), title_of(rows[hit.id], labels) if hit.id in rows else ""
-        parts = (kind, "" if title == kind else title, hit.snippet.replace("\n", " · "))
+        level = level_word(labels, rows[hit.id].effective_level) if hit.id in rows else ""
+        parts = (kind, level, "" if title == kind else title, hit.snippet.replace("\n", " · "))
         lines.append(f"{hit.code}  " + one_line(" · ".join(p for p in parts if p)))
     return "\n".join(lines) if hits else words("Nothing was found.")
 
@@ -71,8 +75,10 @@ def record_text(view: RecordView, codes: Mapping[str, str], words: Words) -> str
     schemas, row = registry.load(), view.shown.row
     labels, record_type = schemas.labels(words), schemas.record_type(row.type)
     version = words("version {number}", number=view.shown.version) if view.shown.version else ""
-    head = [row.code, labels.type(row.type), state_words(row, words), version]
+    head = [row.code, labels.type(row.type), state_words(row, words), version, level_chip(row, "", labels)[0]]
     lines = [" · ".join(p for p in head if p)]
+    if view.shown.newer:
+        lines.append(" ".join(newer_words(view.shown.unknown, words)).strip())
     fields = shown.with_codes(record_type.fields, view.shown.fields, lambda i: codes.get(i, i))
     for section in layout.load(schemas, row.type):
         said = [line for one in shown.shown_fields(record_type, section.fields, fields, labels) for line in _field(one)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from field_doc.app.commands import records
+from field_doc.app.commands import relations as related
 from field_doc.base.errors import AccessRefused, InputProblem
-from field_doc.cli import blocking, geometry, inputs, record_text
+from field_doc.cli import blocking, geometry, inputs, names, record_text, relations
 from field_doc.cli.opening import unlocked
 from field_doc.cli.output import plain
 from field_doc.schema import registry, shown
@@ -43,11 +44,12 @@ def edit(args: Namespace, words: Words, out: Output) -> int:
 def seal(args: Namespace, words: Words, out: Output) -> int:
     """Make an immutable version."""
     with unlocked(args, words) as session:
+        found = names.noted(session, args.id, out)
         try:
             done, _ = records.seal(session, args.id, reason=inputs.text(args.reason))
         except AccessRefused as error:
             return _seal_refused(session, args.id, error, out)
-    _sealed(done, words, out)
+    _sealed(done, words, out, found)
     return 0
 
 
@@ -59,7 +61,8 @@ def amend(args: Namespace, words: Words, out: Output) -> int:
             done, _ = records.amend(session, args.id, fields, reason, lang=words.lang)
         except AccessRefused as error:
             return _seal_refused(session, args.id, error, out)
-    _sealed(done, words, out)
+        found = names.noted(session, args.id, out)
+    _sealed(done, words, out, found)
     return 0
 
 
@@ -73,12 +76,13 @@ def _seal_refused(session: Session, typed: str, error: AccessRefused, out: Outpu
     return error.exit_code
 
 
-def _sealed(done: object, words: Words, out: Output) -> None:
+def _sealed(done: object, words: Words, out: Output, found: list[dict[str, object]]) -> None:
     value = plain(done)
     result = {
         "id": value["record_id"], "code": value["code"], "version": value["version"],
         "complete": value["complete"], "digest": value["digest"],
         "entry": {"epoch": value["epoch"], "seq": value["seq"]}, "problems": value["problems"],
+        "names": found,
     }  # fmt: skip
     out.result(result, words("{code} sealed, version {version}.", code=value["code"], version=value["version"]))
 
@@ -101,9 +105,14 @@ def show(args: Namespace, words: Words, out: Output) -> int:
         except AccessRefused as error:
             if error.code != "identity.reason-needed" or not args.reason:
                 raise
-            view = records.open_identity(session, args.id, inputs.text(args.reason))
+            view = records.open_identity(session, args.id, inputs.text(args.reason), version=args.version)
         codes = record_text.codes_beside(session, view.shown.row.type, view.shown.fields)
-    out.result(record_json(view), record_text.record_text(view, codes, words))
+        around = related.related(session, view.shown.row.id) if view.shown.row.type != "identity" else None
+    text, beside = record_text.record_text(view, codes, words), {}
+    if around is not None:
+        text = "\n".join([text, *relations.lines(around, words)])
+        beside = {"related": relations.as_json(around)}
+    out.result({**record_json(view), **beside}, text)
     return 0
 
 
@@ -114,10 +123,10 @@ def _compare(args: Namespace, words: Words, out: Output) -> int:
         try:
             views = [records.show(session, args.id, version=number, purpose="compare") for number in (first, second)]
         except AccessRefused as error:
-            if error.code != "identity.reason-needed":
+            if error.code != "identity.reason-needed" or not args.reason:
                 raise
-            # A reason opens what an identity record says now; what it said before is opened by the custodians.
-            raise InputProblem("cli.compare-identity") from None
+            reason = inputs.text(args.reason)
+            views = [records.open_identity(session, args.id, reason, version=number) for number in (first, second)]
         row, (before, after) = views[0].shown.row, [view.shown.fields for view in views]
         codes = record_text.codes_beside(session, row.type, before, after)
     schemas = registry.load()
@@ -142,11 +151,15 @@ def record_json(view: RecordView) -> dict[str, object]:
         "state": row.state,
         "delivery": row.delivery,
         "complete": row.complete,
+        "level": row.own_level,
+        "effective_level": row.effective_level,
+        "level_from": row.level_from,
         "version": view.shown.version,
         "fields": view.shown.fields,
         "versions": view.shown.versions,
         "problems": view.shown.problems,
         "files": view.files,
+        **({"newer": True, "unknown": sorted(view.shown.unknown)} if view.shown.newer else {}),
     }
 
 
@@ -158,7 +171,7 @@ def list_records(args: Namespace, words: Words, out: Output) -> int:
         {
             "id": r.id, "type": r.type, "code": r.code, "state": r.state, "delivery": r.delivery,
             "reason": r.delivery_reason, "title": r.title.get(words.lang, ""), "occurred": r.occurred,
-            "files": r.files, "changed_at": r.changed_at,
+            "files": r.files, "changed_at": r.changed_at, "effective_level": r.effective_level,
         }
         for r in rows
     ]  # fmt: skip
@@ -182,6 +195,7 @@ def search(args: Namespace, words: Words, out: Output) -> int:
     query = inputs.text(args.query)
     with unlocked(args, words) as session:
         hits = records.search(session, query, args.limit)
-        rows = {hit.id: session.run(lambda s, i=hit.id: s.records.row(i)) for hit in hits}  # type: ignore[misc]
-    out.result({"hits": hits}, record_text.hits_text(hits, rows, words))
+        rows = {row.id: row for row in records.rows_of_hits(session, hits)}
+    found = [{**plain(hit), "effective_level": rows[hit.id].effective_level} for hit in hits]
+    out.result({"hits": found}, record_text.hits_text(hits, rows, words))
     return 0

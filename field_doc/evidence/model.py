@@ -50,6 +50,11 @@ class RecordRow:
     delivery: Delivery
     delivery_reason: str | None
     files: int
+    # How strictly it is handled: as it says itself, with everything it holds, and codes of what makes it stricter.
+    # "" where nobody asked (evidence.handling).
+    own_level: str = ""
+    effective_level: str = ""
+    level_from: tuple[str, ...] = ()
 
     @property
     def state(self) -> VersionState:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from field_doc.base.errors import InputProblem
 from field_doc.base.ids import read_code
+from field_doc.evidence import handling
 from field_doc.evidence.model import Draft, RecordRow, VersionRow
 from field_doc.evidence.rows import RECORD_COLUMNS, record_row
 from field_doc.evidence.summary import references
 from field_doc.formats import sdjwt
-from field_doc.schema import sealing, upcast, validate
+from field_doc.schema import newer, sealing, upcast, validate
 
 if TYPE_CHECKING:
     from field_doc.base.clock import Clock
@@ -39,6 +40,18 @@ class Shown:
     read_only: bool
     problems: tuple[Problem, ...]
     versions: tuple[VersionRow, ...]
+    # Written by a newer Field Doc: what this one has no name for, as it was stored; nothing here writes it again.
+    newer: bool = False
+    unknown: Mapping[str, JSON] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Fields as today's schema names them, and what it has no name for."""
+
+    fields: dict[str, JSON]
+    newer: bool = False
+    unknown: Mapping[str, JSON] = field(default_factory=dict)
 
 
 class RecordReader:
@@ -68,7 +81,7 @@ class RecordReader:
             " ORDER BY r.changed_at DESC, r.id LIMIT :limit OFFSET :offset",
             {"type": type_name, "case": case_id, "limit": limit, "offset": offset},
         )
-        return tuple(record_row(r) for r in rows)
+        return handling.with_levels(self._db, [record_row(r) for r in rows])
 
     def code_of(self, record_id: str) -> str | None:
         """The visible code of a record, None if it is not here."""
@@ -104,6 +117,15 @@ class RecordReader:
         """The type of a record; None where there is none of that id, as when it was referred to and never sent."""
         found = self._db.value("SELECT type FROM records WHERE id = ?", (record_id,))
         return None if found is None else str(found)
+
+    def naming(self, target: str, type_name: str) -> tuple[str, ...]:
+        """Ids of the records of a type that name a record in any of their fields."""
+        rows = self._db.rows(
+            "SELECT DISTINCT r.id FROM record_links l JOIN records r ON r.id = l.record_id"
+            " WHERE l.target = ? AND r.type = ? AND r.discarded = 0 ORDER BY r.created_at, r.id",
+            (target, type_name),
+        )
+        return tuple(str(r["id"]) for r in rows)
 
     def resolve(self, typed: str, *, discarded: bool = False) -> str:
         """The id for a UUID, a visible code or a unique prefix of either.
@@ -173,40 +195,81 @@ class RecordReader:
         return sdjwt.parse(str(text))
 
     def fields(self, record_id: str, number: int | None = None) -> dict[str, JSON]:
-        """Fields of the draft (``number`` None) or of a sealed version."""
-        row = self.row(record_id)
-        if number is None and row.has_draft:
-            if self._registry.record_type(row.type).store == "identities":
-                return dict(self._identities.fields(record_id))
-            draft = self.draft(record_id)
-            return dict(upcast.upcast(self._registry, row.type, draft.schema, dict(draft.fields)).fields)
-        return self._fields_of(row, self.version(record_id, number or row.versions))
+        """Fields of the draft (``number`` None) or of a sealed version; of a newer schema what is known of it."""
+        return self._read(self.row(record_id), number).fields
 
-    def _fields_of(self, row: RecordRow, version: VersionRow) -> dict[str, JSON]:
+    def _read(self, row: RecordRow, number: int | None) -> _Read:
         if self._registry.record_type(row.type).store == "identities":
-            return dict(self._identities.fields(row.id))
+            return self._read_identity(row, number)
+        if number is None and row.has_draft:
+            draft = self.draft(row.id)
+            return self._brought_forward(row, draft.schema, dict(draft.fields))
+        version = self.version(row.id, number or row.versions)
+        if self.is_newer(row.type, version.schema):
+            found = newer.open_tree(self._registry.record_type(row.type), self._opened(row.id, version.number))
+            return _Read(found.fields, newer=True, unknown=found.unknown)
         _, fields = self.as_sealed(row.id, version.number)
-        return dict(upcast.upcast(self._registry, row.type, version.schema, fields).fields)
+        return self._brought_forward(row, version.schema, fields)
+
+    def _read_identity(self, row: RecordRow, number: int | None) -> _Read:
+        """What an identity says now, or said in a sealed version, as long as it is not closed to its custodians."""
+        current = dict(self._identities.fields(row.id))
+        if number is None or (number == row.versions and not row.has_draft):
+            return _Read(current)
+        kept = self._identities.sealed_text(row.id, number)
+        if kept is None:
+            raise InputProblem("record.no-such-version", number=number)
+        schema = self.version(row.id, number).schema
+        tree = self._keyring.open(sdjwt.parse(kept)).fields
+        if self.is_newer(row.type, schema):
+            found = newer.open_tree(self._registry.record_type(row.type), tree)
+            return _Read(found.fields, newer=True, unknown=found.unknown)
+        return self._brought_forward(row, schema, sealing.unseal(self._registry.record_type(row.type, schema), tree))
+
+    def _brought_forward(self, row: RecordRow, schema: int, fields: dict[str, JSON]) -> _Read:
+        found = upcast.upcast(self._registry, row.type, schema, fields)
+        known = {k: v for k, v in found.fields.items() if k not in found.unknown}
+        return _Read(known, newer=found.read_only, unknown={k: found.fields[k] for k in found.unknown})
+
+    def is_newer(self, type_name: str, schema: int) -> bool:
+        """Whether a schema version of a type is one that only a newer Field Doc knows."""
+        return schema > self._registry.versions(type_name)[-1]
+
+    def refuse_newer(self, row: RecordRow) -> None:
+        """Nothing this program writes may drop what it does not know.
+
+        Raises:
+            InputProblem: ``record.newer-schema``, the draft or the latest version is of a newer Field Doc.
+
+        """
+        schema = self.draft(row.id).schema if row.has_draft else self.version(row.id, row.versions).schema
+        if self.is_newer(row.type, schema):
+            raise InputProblem("record.newer-schema", schema=schema)
+
+    def _opened(self, record_id: str, number: int) -> Any:
+        return self._keyring.open(self.sealed(record_id, number)).fields
 
     def as_sealed(self, record_id: str, number: int) -> tuple[RecordType, dict[str, JSON]]:
         """The schema a version was sealed under, and its fields as that schema names them."""
         version = self.version(record_id, number)
         name = self.row(record_id).type
-        # A newer schema than ours is not here: ours then says that the tree is not what it knows.
+        # A newer schema than ours is not here: ours then says what is known of it.
         known = min(version.schema, self._registry.versions(name)[-1])
         record_type = self._registry.record_type(name, known)
-        opened = self._keyring.open(self.sealed(record_id, number))
-        return record_type, dict(sealing.unseal(record_type, opened.fields))
+        tree = self._opened(record_id, number)
+        if self.is_newer(name, version.schema):
+            return record_type, dict(newer.open_tree(record_type, tree).fields)
+        return record_type, dict(sealing.unseal(record_type, tree))
 
     def show(self, record_id: str, number: int | None = None) -> Shown:
         """Everything a screen needs of one record. Entering the view is the caller's act."""
-        row = self.row(record_id)
+        row = handling.described(self._db, self.row(record_id))
         showing_draft = number is None and row.has_draft
-        fields = self.fields(record_id, number)
+        read = self._read(row, number)
         problems = self.problems(record_id) if showing_draft else ()
         return Shown(
-            row, fields, 0 if showing_draft else number or row.versions, not showing_draft, problems,
-            self.versions(record_id),
+            row, read.fields, 0 if showing_draft else number or row.versions, not showing_draft or read.newer,
+            problems, self.versions(record_id), read.newer, read.unknown,
         )  # fmt: skip
 
     def problems(self, record_id: str, fields: Mapping[str, JSON] | None = None) -> tuple[Problem, ...]:
@@ -230,6 +293,14 @@ class RecordReader:
             if other is not None and self._registry.record_type(str(other["type"])).store == "records":
                 found[reference] = (str(other["type"]), self.fields(reference))
         return found
+
+    def identities_of(self, person: str) -> tuple[str, ...]:
+        """The identity records that belong to a person record."""
+        rows = self._db.rows(
+            "SELECT substr(name, 11) AS id FROM meta WHERE name LIKE 'person-of:%' AND value = ? ORDER BY name",
+            (person,),
+        )
+        return tuple(str(r["id"]) for r in rows)
 
     def person_of(self, identity_id: str) -> str | None:
         """The person record an identity belongs to."""

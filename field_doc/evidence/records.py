@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from field_doc.base.errors import AccessRefused, InputProblem
-from field_doc.base.ids import new_code, new_id
+from field_doc.base.ids import new_id
+from field_doc.evidence import relation_index
 from field_doc.evidence.custody import Act, as_json
 from field_doc.evidence.form_digest import with_form_digest
 from field_doc.evidence.model import RecordRow, Sealing
 from field_doc.evidence.queue import queue
 from field_doc.evidence.record_reader import RecordReader
+from field_doc.evidence.reserved import free_code, take
 from field_doc.evidence.summary import level, named, occurred
 from field_doc.formats import sdjwt
 from field_doc.schema import computed, defaults, sealing, search
@@ -55,11 +57,19 @@ class Records(RecordReader):
 
     # drafts
 
-    def begin(self, act: Act, type_name: str, fields: Mapping[str, JSON], case_id: str | None) -> str:
-        """A new record with a draft; the draft begun is an entry, its words are not (R53)."""
+    def begin(
+        self, act: Act, type_name: str, fields: Mapping[str, JSON], case_id: str | None, code: str | None = None
+    ) -> str:
+        """A new record with a draft; the draft begun is an entry, its words are not (R53).
+
+        ``code``: a code reserved for paper; refused as ``reserved.take`` says. Otherwise one made by chance.
+        """
         record_type = self._registry.record_type(type_name)
         record_id, now = new_id(), self._clock.now().iso()
-        code = self._free_code(record_type.code_prefix)
+        if code is None:
+            code = free_code(self._db, record_type.code_prefix, self._random)
+        else:
+            code = take(self._db, code, record_type, record_id)
         case = record_id if type_name == "case" else case_id
         self._db.execute(
             "INSERT INTO records (id, type, code, case_id, created_at, changed_at, has_draft)"
@@ -77,9 +87,14 @@ class Records(RecordReader):
         row = self.row(record_id)
         if not row.has_draft:
             raise InputProblem("record.no-draft")
-        now = self._clock.now().iso()
+        self.refuse_newer(row)
         with self._db.transaction():
-            self._store_draft(record_id, self._registry.record_type(row.type), fields, now)
+            return self.save_within(record_id, fields)
+
+    def save_within(self, record_id: str, fields: Mapping[str, JSON]) -> str:
+        """Save a draft as a part of a larger act, in whose transaction it stands."""
+        now = self._clock.now().iso()
+        self._store_draft(record_id, self._registry.record_type(self.row(record_id).type), fields, now)
         return now
 
     def _store_draft(self, record_id: str, record_type: RecordType, fields: Mapping[str, JSON], now: str) -> None:
@@ -102,6 +117,8 @@ class Records(RecordReader):
     def index(self, record_id: str) -> None:
         """Make title, date and search text of a record from its latest sealed version (a desk's import)."""
         row = self.row(record_id)
+        if row.type not in self._registry.types:
+            return  # a type only a newer Field Doc knows: kept and passed on, not read here
         record_type = self._registry.record_type(row.type)
         if record_type.store == "records" and not row.has_draft:
             self._summarise(record_id, record_type, self.fields(record_id), row.changed_at)
@@ -131,7 +148,7 @@ class Records(RecordReader):
                 opened = self._keyring.open(sdjwt.parse(kept))
                 self._identities.save(row.id, sealing.unseal(record_type, opened.fields), now)
             return
-        fields = self._fields_of(row, self.version(row.id, row.versions))
+        fields = self.fields(row.id, row.versions)
         self._summarise(row.id, record_type, fields, now)
 
     def open_amendment(self, act: Act, record_id: str) -> None:
@@ -143,7 +160,8 @@ class Records(RecordReader):
             raise InputProblem("record.never-sealed")
         version = self.version(record_id, row.versions)
         record_type = self._registry.record_type(row.type)
-        fields = self._fields_of(row, version)  # refuses an identity that is closed to its custodians
+        self.refuse_newer(row)
+        fields = self.fields(row.id, version.number)  # refuses an identity that is closed to its custodians
         if record_type.store == "identities":
             fields = {}  # they stay in the identity store, never here (R07)
         now = self._clock.now().iso()
@@ -171,6 +189,7 @@ class Records(RecordReader):
         reason = (reason or "").strip() or None
         if draft.base and not reason:
             raise InputProblem("record.reason-needed")
+        self.refuse_newer(row)
         record_type = self._registry.record_type(row.type)
         problems = self.problems(record_id)
         blocking = [p for p in problems if p.severity == "blocks"]
@@ -240,7 +259,8 @@ class Records(RecordReader):
         )  # fmt: skip
         self._db.execute("DELETE FROM drafts WHERE record_id = ?", (row.id,))
         self._db.execute(
-            "UPDATE records SET has_draft = 0, versions = ?, complete = ?, changed_at = ? WHERE id = ?",
+            "UPDATE records SET has_draft = 0, versions = ?, complete = ?, changed_at = ?, sealed_level = level"
+            " WHERE id = ?",
             (version.version, int(version.complete), entry.at, row.id),
         )
         queue(self._db, "version", row.id, entry.at, number=version.version, size=len(stored.text()))
@@ -249,24 +269,34 @@ class Records(RecordReader):
     def _summarise(self, record_id: str, record_type: RecordType, fields: Mapping[str, JSON], now: str) -> None:
         title = {lang: search.title(record_type, dict(fields), lang) for lang in LANGUAGES}
         self._db.execute(
-            "UPDATE records SET title = ?, occurred = ?, changed_at = ?, level = ? WHERE id = ?",
-            (as_json(title), occurred(record_type, fields), now, level(fields), record_id),
+            "UPDATE records SET title = ?, occurred = ?, changed_at = ? WHERE id = ?",
+            (as_json(title), occurred(record_type, fields), now, record_id),
         )
-        self._db.execute("DELETE FROM record_links WHERE record_id = ?", (record_id,))
-        self._db.executemany(
-            "INSERT INTO record_links (record_id, field, target, belongs) VALUES (?, ?, ?, ?)",
-            [(record_id, name, target, int(belongs)) for name, target, belongs in named(record_type, fields)],
-        )
+        self._relate(record_id, record_type, fields)
         self._db.execute("DELETE FROM search WHERE record_id = ?", (record_id,))
         text = search.search_text(record_type, dict(fields))
         if text:
             self._db.execute("INSERT INTO search (record_id, body) VALUES (?, ?)", (record_id, fold(text)))
 
-    def _free_code(self, prefix: str) -> str:
-        while True:
-            code = new_code(prefix, self._random)
-            if self._db.value("SELECT 1 FROM records WHERE code = ?", (code,)) is None:
-                return code
+    def naming(self, target: str, type_name: str) -> tuple[str, ...]:
+        """Ids of the records of a type that name a record; of a vault from before the table, none is overlooked."""
+        relation_index.make_whole(self._db, self)
+        return super().naming(target, type_name)
+
+    def relate(self, record_id: str) -> None:
+        """Make anew what a record names and its own level, from its draft or its latest sealed version."""
+        record_type = self._registry.record_type(self.row(record_id).type)
+        if record_type.store == "records":
+            self._relate(record_id, record_type, self.fields(record_id))
+
+    def _relate(self, record_id: str, record_type: RecordType, fields: Mapping[str, JSON]) -> None:
+        said = "UPDATE records SET level = ?1, sealed_level = iif(has_draft, sealed_level, ?1) WHERE id = ?2"
+        self._db.execute(said, (level(fields), record_id))
+        self._db.execute("DELETE FROM record_links WHERE record_id = ?", (record_id,))
+        self._db.executemany(
+            "INSERT INTO record_links (record_id, field, target, belongs) VALUES (?, ?, ?, ?)",
+            [(record_id, name, target, int(belongs)) for name, target, belongs in named(record_type, fields)],
+        )
 
 
 def fold(text: str) -> str:

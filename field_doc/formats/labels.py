@@ -97,6 +97,7 @@ TYP_RECEIPT_ACCEPTED = _signed(
     "receipt: the desk opened and recomputed it",
     Purpose.DESK_RECEIPT,
 )
+TYP_REFERRALS = _signed("fieldoc-referrals+jws", Kind.JOSE_TYP, "directory of help", Purpose.DESK_RECEIPT)
 # The card is signed by the root itself (FORMATS, Trust); a certified card key is the road for offices
 # that keep the root away from the desk.
 TYP_CARD = _signed("fieldoc-card+jws", Kind.JOSE_TYP, "enrolment card", Purpose.ROOT, Purpose.CARD)
@@ -135,6 +136,7 @@ COMMITMENT = Label("field-doc/commitment/v1", Kind.MAC, "salted commitment to co
 ORIGINAL_COMMITMENT = Label(
     "field-doc/original/v1", Kind.MAC, "salted name of an original that an edition does not hold"
 )
+NAMES_DECISION = Label("field-doc/names-decision/v1", Kind.MAC, "key of a decision about a name found in a text")
 CASE_COMMITMENT = Label("field-doc/case/v1", Kind.MAC, "salted code of a case in a leaf")
 
 # --- vault --------------------------------------------------------------------------------------------
@@ -162,6 +164,7 @@ COURIER = Label("field-doc/courier/v1", Kind.TYPE, "envelope of a courier stick"
 COURIER_RETURN = Label("field-doc/courier-return/v1", Kind.TYPE, "answers of the office on a stick")
 RECEIPT = Label("field-doc/receipt/v1", Kind.TYPE, "content of a receipt")
 CARD = Label("field-doc/card/v1", Kind.TYPE, "content of an enrolment card")
+REFERRALS = Label("field-doc/referrals/v1", Kind.TYPE, "content of a directory of help")
 CARD_TOKEN_SERVER = Label("field-doc/card-token-server/v1", Kind.HASH, "half of the token the server may see")
 CARD_TOKEN_DESK = Label("field-doc/card-token-desk/v1", Kind.MAC, "device keys under the desk's half")
 POSSESSION = Label("field-doc/possession/v1", Kind.HASH, "proof that the server still holds a payload")
@@ -175,6 +178,10 @@ BUNDLE = Label("field-doc/bundle/v1", Kind.TYPE, "description of a bundle")
 BUNDLE_LEDGERS = Label("field-doc/bundle-ledgers/v1", Kind.HASH, "ledgers an export entry says go along")
 TRUST_FILE = Label("field-doc/trust/v1", Kind.TYPE, "trust file a verifier is given")
 PSEUDONYM = Label("field-doc/pseudonym/v1", Kind.MAC, "re-mapping of codes per recipient")
+
+# --- paper --------------------------------------------------------------------------------------------
+PAPER_VERSION_MARK = Label("field-doc/paper-version-mark/v1", Kind.HASH, "control mark of a printed sealed version")
+PAPER_TEXT_MARK = Label("field-doc/paper-text-mark/v1", Kind.HASH, "control mark of a printed draft's text")
 
 # --- other people's specifications --------------------------------------------------------------------
 AGE_VERSION = Label("age-encryption.org/v1\n", Kind.FOREIGN, "age: version line")

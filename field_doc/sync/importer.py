@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from field_doc.base.clock import utc_iso
 from field_doc.base.errors import FieldDocError, IntegrityFailure
+from field_doc.evidence import withdrawal
 from field_doc.evidence.custody import as_json
 from field_doc.evidence.device_families import DeviceFamilies, EndedEpoch
 from field_doc.evidence.device_ledgers import EntryBytes, LogOwner
@@ -82,10 +83,16 @@ class Importer:
             elif line.kind == "identity":
                 self._identity(line)
         self._series()
+        self._settle()
         publish: list[str] = []
         for judged in self._files:
             publish += self._file(judged)
         return publish
+
+    def _settle(self) -> None:
+        """A consent that was withdrawn closes what stands on it here too, whichever of them came first."""
+        for record_id in dict.fromkeys(line.text("record") for line in self._of("version")):
+            withdrawal.settle_arrived(self._db, self._stores.records, self._stores.registry, record_id)
 
     def _of(self, kind: str) -> Iterator[Line]:
         return (line for line in self._found.lines if line.kind == kind)

@@ -235,7 +235,8 @@ def candidates_of(stores: Stores) -> list[Candidate]:
 
 def _candidate(stores: Stores, row: Any, *, ended: bool) -> Candidate:
     owners = _owners(stores, str(row["kind"]), str(row["subject"]))
-    persons = [o for o in owners if consent.needs_consent(stores.records, o)]
+    told = _told_before(stores, row)
+    persons = [] if told else [o for o in owners if consent.needs_consent(stores.records, stores.registry, o)]
     today = stores.clock.now().wall.date()
 
     def answer(purpose: str) -> str:
@@ -255,6 +256,18 @@ def _candidate(stores: Stores, row: Any, *, ended: bool) -> Candidate:
         ended=ended,
         company=row["company"],
     )
+
+
+def _told_before(stores: Stores, row: Any) -> bool:
+    """Whether this is a later version of a consent the office has: what a person takes back has to reach it."""
+    if row["kind"] != "version" or stores.records.type_of(str(row["subject"])) != "consent":
+        return False
+    known = stores.vault.records.value(
+        "SELECT 1 FROM outbox WHERE kind = 'version' AND subject = ? AND number < ?"
+        " AND state IN ('stored', 'accepted')",
+        (str(row["subject"]), int(row["number"])),
+    )
+    return known is not None
 
 
 def _owners(stores: Stores, kind: str, subject: str) -> list[str]:

@@ -74,8 +74,7 @@ class Frame(QObject):
         if program.session is None:
             return
         program.shell.nav.set_case(self.case_words())
-        role = self._standing.role if self._standing is not None else "field"
-        program.shell.set_sections([self._item(known) for known in screens.available(role)])
+        program.shell.set_sections([self._item(known) for known in screens.available(self.role)])
         self.show_status()
 
     def _item(self, known: screens.Section) -> NavItem:
@@ -83,7 +82,8 @@ class Frame(QObject):
         if known.key == "outbox" and self._standing is not None:
             count = self._standing.waiting
         said = self._program.fmt.number(count) if count else ""
-        return NavItem(known.key, known.word, known.icon, said, rule=known.rule, foot=known.foot)
+        word = known.word or self._program.labels.type(known.record_type)
+        return NavItem(known.key, word, known.icon, said, rule=known.rule, foot=known.foot, more=known.more)
 
     def case_words(self) -> str:
         """The case shown, as the navigation names it."""
@@ -95,6 +95,11 @@ class Frame(QObject):
     def counts(self) -> Mapping[str, int]:
         """Records of each type in the case shown."""
         return self._counts
+
+    @property
+    def role(self) -> str:
+        """``field`` or ``desk``, as the vault says."""
+        return self._standing.role if self._standing is not None else "field"
 
     @property
     def standing(self) -> Standing | None:

@@ -37,6 +37,7 @@ BINDINGS: Final[dict[tuple[Qt.KeyboardModifier, int], str]] = {
     (_ALT, Qt.Key.Key_Right): "app.history_forward",
     (_NONE, Qt.Key.Key_Insert): "new",
     (_NONE, Qt.Key.Key_F8): "next_problem",
+    (_NONE, Qt.Key.Key_F9): "why_empty",
     (_CTRL, Qt.Key.Key_PageUp): "previous_tab",
     (_CTRL, Qt.Key.Key_PageDown): "next_tab",
     (_CTRL | _SHIFT, Qt.Key.Key_Up): "move_up",

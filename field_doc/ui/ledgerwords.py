@@ -30,13 +30,15 @@ _LINE: Final = (
     "about", "code", "name", "path", "in", "office", "bundle", "recipient", "edition", "type", "role", "number",
     "complete", "attachments", "threshold", "shares", "records", "files", "payloads", "bytes", "extent", "findings",
     "device", "continues", "submission", "receipt", "objects", "again", "size", "kind", "seconds", "state", "cause",
-    "since", "error", "purpose", "reason", "form", "reported", "at",
+    "since", "error", "decision", "hits", "identities", "purpose", "reason", "form", "reported", "at",
+    "paper", "sheets", "pages", "mark",
 )  # fmt: skip
 # The panel has all members that have a name, digests last.
 _ROWS: Final = (
-    *_LINE, "scope", "media_type", "class", "source_kind", "modified", "recipient_code", "texts_reviewed", "version",
+    *_LINE, "scope", "purposes", "blocked", "channel", "media_type", "class", "source_kind", "modified",
+    "recipient_code", "texts_reviewed", "identities_closed", "version",
     "sha256", "sha512", "cipher_sha256", "root", "key", "continues_size", "continues_root",
-    "ledgers",
+    "ledgers", "codes", "form_digest",
 )  # fmt: skip
 # Said already by the act or of no use on a line: the panel has them.
 _NOT_ON_LINE: Final[Mapping[str, frozenset[str]]] = {
@@ -53,11 +55,11 @@ _ERRORS: Final = {"intake.failed": "code", "desk.refused": "reason", "receipt.re
 _NAMED: Final = ("file", "device", "series", "record", "key", "continues")
 _DIGESTS: Final = frozenset({
     "version", "submission", "receipt", "root", "continues_root", "sha256", "sha512", "cipher_sha256", "device", "key",
-    "continues", "ledgers",
+    "continues", "ledgers", "form_digest",
 })  # fmt: skip
 _TERMS: Final = frozenset({
     "type", "role", "edition", "complete", "extent", "state", "cause", "form", "source_kind", "class", "reported",
-    "kind", "scope",
+    "kind", "scope", "decision", "paper",
 })  # fmt: skip
 _MOMENTS: Final = frozenset({"at", "modified", "since"})
 
@@ -283,5 +285,8 @@ _SPEAKERS: Final[Mapping[str, Callable[[str, Words, bool], str]]] = {
     "again": _counted("{count} to be sent again", "{count} to be sent again"),
     "objects": _counted("{count} object", "{count} objects"),
     "shares": _counted("{count} share", "{count} shares"),
+    "mark": lambda value, _words, _short: value.upper(),
+    "sheets": _counted("{count} sheet", "{count} sheets"),
+    "pages": _counted("{count} page", "{count} pages"),
     "texts_reviewed": _counted("{count} text read", "{count} texts read"),
 }

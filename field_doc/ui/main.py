@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
+from field_doc.base.errors import FieldDocError
 from field_doc.base.log import logger
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def run(vault: Path | None, lang: str) -> int:
     from field_doc.ui.appearance import put_in_force
     from field_doc.ui.guard import GuiGuard
     from field_doc.ui.memory import FileMemory
+    from field_doc.ui.views.wrong_file import WrongFilePage
 
     app = QApplication([sys.argv[0]])
     app.setApplicationName("Field Doc")
@@ -114,7 +116,11 @@ def run(vault: Path | None, lang: str) -> int:
     chosen = memory.get(_LANGUAGE)
     words = Words(chosen if chosen in LANGUAGES else lang)
     program, runner = build(memory, words)
-    program.start(vault)
+    wrong = wrong_file()
+    if wrong is None:
+        program.start(vault)
+    else:
+        program.shell.show_page(WrongFilePage(words, wrong))
     program.shell.show()
     guard = GuiGuard()
     app.aboutToQuit.connect(program.quit)
@@ -122,6 +128,17 @@ def run(vault: Path | None, lang: str) -> int:
     guard.stop()
     runner.close()
     return code
+
+
+def wrong_file() -> FieldDocError | None:
+    """What is wrong with the program's own schemas, vocabularies or layouts; None if they are whole."""
+    from field_doc.schema import layout, registry
+
+    try:
+        layout.check_all(registry.load())
+    except FieldDocError as error:
+        return error
+    return None
 
 
 def build(memory: Memory, words: Words, host: Host | None = None) -> tuple[Program, TaskRunner]:

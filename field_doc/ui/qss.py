@@ -65,6 +65,8 @@ QPushButton[kind="tiny"]:hover { background: $c_bg_hover; }
 QPushButton[kind="pick"] { text-align: left; padding: 0px ${p11}px; min-height: ${s_field_inner}px; }
 QPushButton[kind="case"] { background: transparent; border: none; font-weight: 700; text-align: left;
   padding: 0px ${s_space_s}px; min-height: ${s_control}px; }
+QPushButton[kind="title"] { background: transparent; border: none; font-size: ${s_font_title}px; font-weight: 700;
+  text-align: left; padding: 0px; }
 QPushButton[kind="search"] { background: $c_bg_surface; border: 1px solid $c_line; color: $c_text_3;
   text-align: left; padding: 0px ${p10}px; }
 QPushButton[kind="status"] { background: transparent; border: none; font-size: ${s_font_small}px;
@@ -109,6 +111,8 @@ QComboBox QAbstractItemView { background: $c_bg_surface; border: 1px solid $c_li
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0px; border: none; }
 """
 _LISTS = """
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $c_bg_list; }
+QCalendarWidget QToolButton { color: $c_text_1; background: transparent; border: none; }
 QListView, QTreeView, QTableView { background: transparent; border: none; outline: none;
   selection-background-color: $c_bg_selected; selection-color: $c_text_1; }
 QListView[framed="true"], QTableView[framed="true"] { border: 1px solid $c_line;

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from field_doc.app.level_words import level_word
 from field_doc.evidence.model import Delivery
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.rows import Row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from field_doc.app.commands.consents import Recall
     from field_doc.base.i18n import Words
     from field_doc.evidence.model import RecordRow
     from field_doc.schema.labels import Labels
@@ -69,4 +73,24 @@ def list_row(row: RecordRow, labels: Labels) -> Row:
     words = labels.words
     day = Fmt(words.lang).day(datetime.fromisoformat(row.created_at).date())
     word = words("Amendment, draft") if row.has_draft and row.versions and not row.blocked else ""
-    return Row(row.id, row.code, title_of(row, labels), day, state_of(row), word=word, reason=reason_words(row, words))
+    return Row(
+        row.id, row.code, title_of(row, labels), day, state_of(row), word=word, reason=reason_words(row, words),
+        level=level_word(labels, row.effective_level),
+    )  # fmt: skip
+
+
+def newer_words(unknown: Mapping[str, object], words: Words) -> tuple[str, str]:
+    """That a newer Field Doc wrote a record: the sentence, and the names it has for what is not known here."""
+    said = words("Made with a newer Field Doc: it can be read here, not changed.")
+    if not unknown:
+        return said, ""
+    return said, words("Kept, not shown by this version: {names}", names=", ".join(sorted(unknown)))
+
+
+def recall_words(one: Recall, words: Words) -> str:
+    """Who has what, in one line."""
+    if one.kind == "office":
+        return words("the Executive Office: {code}", code=one.what)
+    if one.kind == "bundle":
+        return words("bundle {number}, given to {recipient}", number=one.what, recipient=one.recipient)
+    return words("a file written out on {when}: {file}", when=one.at[:10], file=one.what)

@@ -13,6 +13,7 @@ class Row:
 
     ``reason`` is a third line on this row only; ``reason_tone`` is ``warn`` (needs a person),
     ``accent`` (the office asks), ``quiet`` (asks for nothing) or ``danger`` (integrity failure).
+    ``level`` is the word of the handling level, with everything the record holds.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Row:
     reason: str = ""
     reason_tone: str = "warn"
     reason_icon: str = ""
+    level: str = ""
 
 
 class RowSource(Protocol):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from field_doc.schema import defaults, registry, values
 from field_doc.schema.computed import computed
+from field_doc.ui import sample_sites
 from field_doc.ui.forms.builder import Form
 from field_doc.ui.forms.context import FormContext
 from field_doc.ui.forms.rules import assess, sections
@@ -81,17 +82,20 @@ SITE: Final[dict[str, Json]] = {
         "source": "gsrc_typed",
     }
 }
-_CONTENT: Final = {"statement": STATEMENT, "incident": INCIDENT, "burial_site": SITE}
+_CONTENT: Final = {"statement": STATEMENT, "incident": INCIDENT, "burial_site": SITE, **sample_sites.CONTENT}
 
 
-def make_form(words: Words, type_name: str, content: dict[str, Json] | None = None) -> Form:
+def make_form(
+    words: Words, type_name: str, content: dict[str, Json] | None = None, layout_name: str = "default"
+) -> Form:
     """A form of a record type with content, judged once and at every edit."""
     known = registry.load()
     record_type = known.record_type(type_name)
     labels = known.labels(words)
-    context = FormContext(words, labels, known, type_name, now=lambda: _NOW)
+    context = FormContext(words, labels, known, type_name, now=lambda: _NOW, layout=layout_name)
     raw = {**defaults.defaults(record_type), **(_CONTENT.get(type_name, {}) if content is None else content)}
-    form = Form(record_type, sections(known, type_name, labels), values.normalise_fields(record_type, raw), context)
+    stored = values.normalise_fields(record_type, raw)
+    form = Form(record_type, sections(known, type_name, labels, layout_name, stored), stored, context)
 
     def judge(_name: str = "") -> None:
         state = assess(known, record_type, form.values, labels, TODAY)
@@ -139,7 +143,7 @@ def record_pane(words: Words, type_name: str, section: str = "") -> RecordPane:
     form.setParent(pane)
     head = RecordHeader(words)
     name = form.context.labels.type(type_name)
-    letter = {"statement": "W", "incident": "I", "burial_site": "S", "consent": "K"}.get(type_name, "W")
+    letter = form.record_type.code_prefix
     head.show_record(f"{letter}-7K3Q-C · {name}", "", (("draft", ""),), form.context.labels.term("hl_restricted"))
     column.addWidget(head)
     if type_name == "statement":

@@ -15,6 +15,7 @@ from field_doc.app.commands.bundles import Answer, BundleRow, Issued, SignerFact
 from field_doc.app.commands.continuing import Continues
 from field_doc.app.commands.courier import Packed
 from field_doc.app.commands.desk import Pulled
+from field_doc.app.commands.names import Decided as NamesDecided
 from field_doc.app.commands.office import CardIssued, Decided, DeviceRow
 from field_doc.app.commands.sync import Again, CardView, Enrolled, Synced
 from field_doc.base.errors import AccessRefused, Cancelled
@@ -32,6 +33,7 @@ from field_doc.verifier.claims import CLAIMS, Claim, Holding, Trusted, Verdict
 if TYPE_CHECKING:
     from field_doc.base.i18n import Words
     from field_doc.base.progress import Reporter
+    from field_doc.evidence.names_check import NameHit
 
 AT: Final = datetime(2026, 11, 15, 8, 42, tzinfo=UTC)
 ROOT: Final = "sha256:" + "7c3ef0a92d5561b84f1c92d077ae08b3b6e51d42c09f3a68e2d75b1184fc906a"
@@ -217,15 +219,16 @@ class SampleBundles:
     expired: bool = False
     ordered: list[tuple[BundleOrder, Path, tuple[Suspect, ...]]] = field(default_factory=list)
     looked: list[BundleOrder] = field(default_factory=list)
+    named: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
     saved: tuple[Path, str] | None = None
 
     def candidates(self, case: str) -> tuple[RecordRow, ...]:
         """See ``BundleActs``."""
         return tuple(r for r in self.rows if not case or r.case_id == case)
 
-    def consents(self, records: Sequence[str], purpose: str) -> tuple[Answer, ...]:
+    def consents(self, records: Sequence[str], purpose: str, recipient: str = "") -> tuple[Answer, ...]:
         """See ``BundleActs``."""
-        del purpose
+        del purpose, recipient
         rows = [r for r in self.rows if r.id in records and r.type == "statement"]
         return tuple(Answer(r.id, r.code, self.answers.get(r.code, "yes"), "consent-1") for r in rows)
 
@@ -233,6 +236,11 @@ class SampleBundles:
         """See ``BundleActs``."""
         self.looked.append(order)
         return self.preview
+
+    def decide_names(self, hits: Sequence[NameHit], decision: str) -> NamesDecided:
+        """See ``BundleActs``."""
+        self.named.append((tuple(hit.key for hit in hits), decision))
+        return NamesDecided(len(hits), changed(Kind.LEDGER))
 
     def look_at_signer(self, path: Path, passphrase: str) -> SignerFacts:
         """See ``BundleActs``."""
@@ -353,6 +361,10 @@ class SampleOutbox:
         self._raise()
         self.synced += 1
         return Synced(self.state, 3, 2, 0, (), ("stored",), changed(Kind.OUTBOX))
+
+    def names(self) -> int:
+        """Somebody is named in three places."""
+        return 3 if self.state == "confirmed" else 0
 
     def send_again(self) -> Again:
         """See ``OutboxActs``."""

@@ -45,7 +45,7 @@ def _cheap(passphrase: str, salt: bytes, parameters: KdfParameters) -> bytes:
     return hashlib.sha256(salt + passphrase.encode()).digest()
 
 
-def _wait(ready: Callable[[], bool]) -> None:
+def wait(ready: Callable[[], bool]) -> None:
     """Let the program work until something holds."""
     end = time.monotonic() + _PATIENCE
     app = QApplication.instance()
@@ -75,7 +75,7 @@ class Sample:
         self.shell.show()
         page: Any = self.shell.page
         page.presenter.open(_PHRASE)
-        _wait(lambda: self.program.frame.standing is not None and bool(self.program.frame.cases))
+        wait(lambda: self.program.frame.standing is not None and bool(self.program.frame.cases))
         self.program.choose_case(self.case)
 
     def _fill(self, session: Session) -> None:
@@ -104,7 +104,7 @@ class Sample:
             page = getattr(self.shell.section, "page", None)
             return page is not None and page.record_id == record and page.view is not None
 
-        _wait(there)
+        wait(there)
         section: Any = self.shell.section
         return section.page
 
@@ -115,11 +115,13 @@ class Sample:
         self._folder.cleanup()
 
 
-def _screen(show: Callable[[Sample], None], *, filled: bool = True) -> Callable[[Words], QWidget]:
+def screen(show: Callable[[Sample], None], *, filled: bool = True) -> Callable[[Words], QWidget]:
+    """A picture: a window on a practice vault, and what is shown in it."""
+
     def make(words: Words) -> QWidget:
         sample = Sample(words, filled=filled)
         show(sample)
-        _wait(lambda: sample._runner.running == 0)  # noqa: SLF001 (this module)
+        wait(lambda: sample._runner.running == 0)  # noqa: SLF001 (this module)
         sample.shell.finish = sample.finish  # type: ignore[attr-defined]  # whoever draws the picture calls it
         return sample.shell
 
@@ -128,13 +130,13 @@ def _screen(show: Callable[[Sample], None], *, filled: bool = True) -> Callable[
 
 def _history(sample: Sample) -> None:
     page = sample.open(sample.incident, "history")
-    _wait(lambda: page.history.table.model().rowCount() > 0)
+    wait(lambda: page.history.table.model().rowCount() > 0)
 
 
 def _compare(sample: Sample) -> None:
     page = sample.open(sample.incident, "history")
     page.presenter.compare(1, 2)
-    _wait(lambda: page.view.current_key == "compare")
+    wait(lambda: page.view.current_key == "compare")
 
 
 def _gate(sample: Sample) -> None:
@@ -168,17 +170,17 @@ def _identity_open(sample: Sample) -> None:
     """The identity behind a code, opened with a reason."""
     _identity(sample)
     section: Any = sample.shell.section
-    _wait(lambda: section._aside is not None)  # noqa: SLF001 (the page shown in place of the record)
+    wait(lambda: section._aside is not None)  # noqa: SLF001 (the page shown in place of the record)
     section._aside.reason.setText("Звірити ім’я зі слідчим")  # noqa: SLF001
     section._aside.open()  # noqa: SLF001
-    _wait(lambda: section._aside.page is not None and section._aside.page.view is not None)  # noqa: SLF001
+    wait(lambda: section._aside.page is not None and section._aside.page.view is not None)  # noqa: SLF001
 
 
 def _amending(sample: Sample) -> None:
     """A sealed record opened for an amendment; sealing asks for the reason."""
     page = sample.open(sample.incident)
     page.presenter.amend()
-    _wait(lambda: page.presenter.is_draft and page.view is not None)
+    wait(lambda: page.presenter.is_draft and page.view is not None)
     page.seal()
 
 
@@ -186,7 +188,7 @@ def _long_names(sample: Sample) -> None:
     """Words longer than any row."""
     sample.program.new_record("incident", {"title": _LONG, "summary": {"paragraphs": [_LONG] * 3, "lang": "uk"}})
     section: Any = sample.shell.section
-    _wait(lambda: bool(section.page.record_id) and section.page.view is not None)
+    wait(lambda: bool(section.page.record_id) and section.page.view is not None)
 
 
 def _not_saved(sample: Sample) -> None:
@@ -208,26 +210,26 @@ def _palette(sample: Sample) -> None:
 
 
 MORE: Final[dict[str, Callable[[Words], QWidget]]] = {
-    "live-overview": _screen(lambda s: s.program.go("overview")),
-    "live-03-statement": _screen(lambda s: s.open(s.statement, "account")),
-    "live-03-seal-question": _screen(_seal),
-    "live-04-history": _screen(_history),
-    "live-04-compare": _screen(_compare),
-    "live-08-burial-site": _screen(lambda s: s.open(s.site)),
-    "live-13-search": _screen(_search),
-    "live-15-before-asking": _screen(_gate),
-    "live-03-consent": _screen(lambda s: s.open(s.consent, "purposes")),
-    "live-03-person": _screen(lambda s: s.open(s.person)),
-    "live-03-long-names": _screen(_long_names),
-    "live-03-not-saved": _screen(_not_saved),
-    "live-03-empty": _screen(lambda s: s.program.go("statements"), filled=False),
-    "live-04-sealed": _screen(lambda s: s.open(s.incident, "what")),
-    "live-04-amending": _screen(_amending),
-    "live-13-nothing-found": _screen(_nothing_found),
-    "live-13-palette": _screen(_palette),
-    "live-case": _screen(lambda s: s.open(s.case)),
-    "live-overview-empty": _screen(lambda s: s.program.go("overview"), filled=False),
-    "live-identity-open": _screen(_identity_open),
-    "live-note": _screen(lambda s: s.open(s.note)),
-    "live-identity": _screen(_identity),
+    "live-overview": screen(lambda s: s.program.go("overview")),
+    "live-03-statement": screen(lambda s: s.open(s.statement, "account")),
+    "live-03-seal-question": screen(_seal),
+    "live-04-history": screen(_history),
+    "live-04-compare": screen(_compare),
+    "live-08-burial-site": screen(lambda s: s.open(s.site)),
+    "live-13-search": screen(_search),
+    "live-15-before-asking": screen(_gate),
+    "live-03-consent": screen(lambda s: s.open(s.consent, "purposes")),
+    "live-03-person": screen(lambda s: s.open(s.person)),
+    "live-03-long-names": screen(_long_names),
+    "live-03-not-saved": screen(_not_saved),
+    "live-03-empty": screen(lambda s: s.program.go("statements"), filled=False),
+    "live-04-sealed": screen(lambda s: s.open(s.incident, "what")),
+    "live-04-amending": screen(_amending),
+    "live-13-nothing-found": screen(_nothing_found),
+    "live-13-palette": screen(_palette),
+    "live-case": screen(lambda s: s.open(s.case)),
+    "live-overview-empty": screen(lambda s: s.program.go("overview"), filled=False),
+    "live-identity-open": screen(_identity_open),
+    "live-note": screen(lambda s: s.open(s.note)),
+    "live-identity": screen(_identity),
 }

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from field_doc.base.errors import WorldProblem
+from field_doc.ui.acts.names import Scope
+from field_doc.ui.sample_names import SampleNames, many_hits, sample_hits
 from field_doc.ui.sample_office import (
     SampleBundles,
     SampleDesk,
     SampleOutbox,
     SampleProgram,
     SampleVerifying,
+    sample_preview,
     sample_verdict,
 )
 from field_doc.ui.samples import sections, status
 from field_doc.ui.shell import ResponsiveShell
 from field_doc.ui.views.bundle import BundleScreen
 from field_doc.ui.views.desk import DeskScreen
+from field_doc.ui.views.names import NamesScreen
 from field_doc.ui.views.outbox import OutboxScreen
 from field_doc.ui.views.verify import VerifyAlone
 from field_doc.verifier import Trusted, Verdict
@@ -104,9 +109,32 @@ def desk(words: Words, shown: str = "received") -> ResponsiveShell:
     return shell
 
 
+def bundle_names(words: Words) -> ResponsiveShell:
+    """The second page of a bundle in whose texts people are named."""
+    acts = SampleBundles(preview=replace(sample_preview(), names=sample_hits(), compared=12, closed=("P-90AC-3",)))
+    screen = BundleScreen(SampleProgram(words), acts)
+    shell = _window(words, screen)
+    presenter = screen.page.presenter
+    presenter.tick_all(on=True)
+    presenter.set_field("purpose", "cp_ua_authorities")
+    presenter.set_field("recipient", "ICC")
+    presenter.leave_out()
+    presenter.go_on()
+    return shell
+
+
+def names(words: Words, acts: SampleNames | None = None) -> ResponsiveShell:
+    """The names check after a look through the vault."""
+    screen = NamesScreen(SampleProgram(words), acts or SampleNames())
+    shell = _window(words, screen)
+    screen.look(Scope())
+    return shell
+
+
 MORE: Final[dict[str, Callable[[Words], QWidget]]] = {
     "09-bundle-1-choose": bundle,
     "09-bundle-2-look": lambda words: bundle(words, 1),
+    "09-bundle-2-names": bundle_names,
     "09-bundle-3-sign": lambda words: bundle(words, 2),
     "09-bundle-4-done": lambda words: bundle(words, 3),
     "10-verify-choose": lambda words: verify(words, None),
@@ -117,6 +145,11 @@ MORE: Final[dict[str, Callable[[Words], QWidget]]] = {
     "11-outbox-card": lambda words: outbox(words, "none", card=True),
     "11-outbox-unconfirmed": lambda words: outbox(words, "pending"),
     "11-outbox-server-away": lambda words: outbox(words, away=True),
+    "13-names": names,
+    "13-names-none": lambda words: names(words, SampleNames((), closed=())),
+    "13-names-nobody": lambda words: names(words, SampleNames((), compared=0, closed=())),
+    "13-names-many": lambda words: names(words, SampleNames(many_hits())),
+    "13-names-failed": lambda words: names(words, SampleNames(error=WorldProblem("disk.io-error", errno=5))),
     "12-desk": desk,
     "12-desk-devices": lambda words: desk(words, "devices"),
     "12-desk-restored": lambda words: desk(words, "restored"),

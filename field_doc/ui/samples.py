@@ -60,11 +60,12 @@ class SampleRows:
         uk = self._uk
         first = "первинна розповідь" if uk else "first account"
         if self._key != "statements":
-            letter = {"incidents": "I", "sites": "S", "consents": "K"}[self._key]
+            letter = {"incidents": "I", "sites": "S", "consents": "K", "missing": "M"}[self._key]
             kinds = {
                 "incidents": "Зникнення мешканця Тихоріччя на виїзді з села" if uk else "A resident of Tykhorichchia",
                 "sites": "край лісосмуги" if uk else "edge of the tree line",
                 "consents": "Надано" if uk else "Given",
+                "missing": "Зникла безвісти" if uk else "Still missing",
             }
             day = "12.11.2026" if uk else "12 Nov 2026"
             codes = ("7K3Q-C", "M2XB-4", "4TDH-K")
@@ -283,8 +284,8 @@ def sections(words: Words, role: str = "field") -> list[NavItem]:
     """The sections of a vault, as the program has them, with invented counts."""
     del words
     return [
-        NavItem(s.key, s.word, s.icon, _COUNTS.get(s.key, ""), rule=s.rule, foot=s.foot)
-        for s in screens.SECTIONS
+        NavItem(s.key, s.word, s.icon, _COUNTS.get(s.key, ""), rule=s.rule, foot=s.foot, more=s.more)
+        for s in screens.sections()
         if s.role in {"", role}
     ]
 
@@ -316,7 +317,7 @@ def _list_pane(words: Words, total: int | None, key: str = "statements") -> QWid
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     titles = {"statements": words("Statements"), "incidents": words("Incidents"), "sites": words("Burial sites")}
-    title = {**titles, "consents": words("Consents")}[key]
+    title = {**titles, "consents": words("Consents"), "missing": words("Missing persons")}[key]
     head = ListHeader(title, words("Add"))
     head.set_count(Fmt(words.lang).number(12 if total is None else total))
     head.set_tools([("all", words("All states"))], [("new", words("Newest first"))], (words("Filter"), words("Order")))
@@ -421,4 +422,10 @@ REGISTRY: Final[dict[str, Callable[[Words], QWidget]]] = {
     "08-burial-site": lambda words: main_window(
         words, key="sites", record=record_pane(words, "burial_site", "boundary")
     ),
+    "08-visit": _draft("sites", "visit", "safety"),
+    "08-visit-seen": _draft("sites", "visit", "indicators"),
+    "08-survey": _draft("sites", "survey", "instrument"),
+    "08-feature": _draft("sites", "feature", "shape"),
+    "08-remains": _draft("sites", "remains", "recovery"),
+    "08-missing-person": _draft("missing", "missing_person", "last_seen"),
 }

@@ -19,10 +19,12 @@ def check_purpose(services: Services, purpose: str) -> None:
         raise InputProblem("bundle.purpose-unknown")
 
 
-def of_record(services: Services, record_id: str, purpose: str, words: Words) -> ConsentState | None:
-    """Consent of the person behind a record; None where no person stands behind it."""
-    if not consent.needs_consent(services.records, record_id):
+def of_record(
+    services: Services, record_id: str, purpose: str, words: Words, *, recipient: str = ""
+) -> ConsentState | None:
+    """Consent of the person behind a record for a purpose and a recipient; None where no person stands behind it."""
+    if not consent.needs_consent(services.records, services.registry, record_id):
         return None
     today = services.clock.now().wall.date()
-    found = consent.allowed(services.records, services.registry, record_id, purpose, today)
+    found = consent.allowed(services.records, services.registry, record_id, purpose, today, recipient=recipient)
     return ConsentState(found.answer, words.label("consent", found.answer), covers=found.yes)

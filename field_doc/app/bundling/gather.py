@@ -21,10 +21,12 @@ from field_doc.app.bundling import (
 )
 from field_doc.app.bundling.custody_rows import Histories
 from field_doc.base.errors import InputProblem
+from field_doc.evidence import contradictions, handling
 from field_doc.evidence.model import FileRow, RecordRow
 from field_doc.export.model import (
     BundleInput,
     BundleRequest,
+    ConsentState,
     Edition,
     ExhibitInput,
     LedgerPart,
@@ -187,7 +189,10 @@ class _Gatherer:
             for r in self._chosen.records
             if r.type != _IDENTITY
         ]
-        return titles.strictest([one for one in levels if isinstance(one, str)], services.registry, self._words)
+        said = [one for one in levels if isinstance(one, str)]
+        # What was sealed, and what these records hold today: the stricter of both stands on every sheet.
+        held = handling.of_records(services.vault.records, [r.id for r in self._chosen.records if r.type != _IDENTITY])
+        return titles.strictest([*said, held], services.registry, self._words)
 
     # records
 
@@ -199,6 +204,7 @@ class _Gatherer:
         sealed = services.records.sealed(row.id, row.versions)
         version = services.records.version(row.id, row.versions)
         opened = services.keyring.open_any(sealed)
+        against = contradictions.of(services.vault.records, services.records, row.id)
         # By the schema it was sealed under: its tree and its fields have one shape.
         record_type, fields = services.registry.record_type(row.type), dict[str, Any]()
         if row.type != _IDENTITY:
@@ -228,10 +234,14 @@ class _Gatherer:
             event_where=_where(fields, labels),
             collected=dates.shown(row.created_at, self._order.language),
             collector_code=self._device_code(services, version.device),
-            consent=consent.of_record(services, row.id, self._order.purpose, self._words),
+            consent=self._consent(services, row.id),
             plan=plans.of_fields(fields, version.sealed_at),
             custody=histories.of_record(row.id, row.code),
             attachment_exhibits=self._attachments(opened),
+            contradicting=tuple(self._numbers[one] for one in against if one in self._numbers),
+            contradicting_elsewhere=tuple(
+                code for one in against if one not in self._numbers and (code := services.records.code_of(one))
+            ),
             protection=_PROTECTION.get(row.type, ProtectionClass.RESTRICTED),
             title_protection=ProtectionClass.RESTRICTED,
         )
@@ -240,6 +250,10 @@ class _Gatherer:
         """Exhibit number of each attachment of the sealed version, in its order; empty where it is not here."""
         ids = [a.get("id") if isinstance(a, dict) else None for a in opened.attachments]
         return tuple(self._numbers.get(str(i), "") for i in ids)
+
+    def _consent(self, services: Services, record_id: str) -> ConsentState | None:
+        order = self._order
+        return consent.of_record(services, record_id, order.purpose, self._words, recipient=order.recipient)
 
     @staticmethod
     def _device_code(services: Services, device: str) -> str:
@@ -252,7 +266,7 @@ class _Gatherer:
             self._session, file
         )
         mine = histories.about_file(file.id)
-        state = self._session.run(lambda s: consent.of_record(s, owner, self._order.purpose, self._words))
+        state = self._session.run(lambda s: self._consent(s, owner))
         return exhibits.make(
             self._session,
             file,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from field_doc.export import redact, suspects
@@ -11,6 +11,7 @@ from field_doc.export.redact import Form, Reason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from field_doc.evidence.names_check import NameHit
     from field_doc.export.model import BundleInput, ConsentState
     from field_doc.export.redact import Shown
     from field_doc.export.suspects import Suspect
@@ -37,10 +38,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """All items in exhibit order, and the places where a hidden name seems to stand in a shown text."""
+    """All items in exhibit order, and the places where a hidden name seems to stand in a shown text.
+
+    ``names``: places where something of an identity record of this vault stands, whatever the edition hides;
+    ``compared`` identities were looked for, those of the persons ``closed`` could not be.
+    """
 
     items: tuple[Item, ...]
     suspects: tuple[Suspect, ...]
+    names: tuple[NameHit, ...] = ()
+    compared: int = 0
+    closed: tuple[str, ...] = ()
 
     def count(self, form: str) -> int:
         """How many items have that form."""
@@ -57,6 +65,11 @@ def of(source: BundleInput) -> Preview:
     shown = redact.apply(source)
     items = sorted((*_records(shown), *_files(shown), *_withheld(shown)), key=lambda item: item.exhibit)
     return Preview(tuple(items), suspects.find(shown))
+
+
+def with_names(ahead: Preview, hits: tuple[NameHit, ...], compared: int, closed: tuple[str, ...]) -> Preview:
+    """The preview with what the names check found: one list for whoever decides."""
+    return replace(ahead, names=hits, compared=compared, closed=closed)
 
 
 def _records(shown: Shown) -> Iterator[Item]:

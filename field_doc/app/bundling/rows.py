@@ -13,6 +13,7 @@ from field_doc.app.bundling import dates
 from field_doc.export.model import FieldKind, FieldRow, ProtectionClass
 from field_doc.schema import layout, protection
 from field_doc.schema.plain import plain
+from field_doc.schema.required import is_relevant
 from field_doc.schema.values import is_null
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def of_record(
                 continue
             field = by_name[name]
             maker = _Maker(record_type.name, heading, labels, found, code_of)
-            rows += maker.lines(field, fields.get(name), tree.get(name), (name,), name, "")
+            rows += maker.lines(field, fields, tree.get(name), (name,), name, "")
     return tuple(rows)
 
 
@@ -75,15 +76,18 @@ class _Maker:
         self._classes = classes
         self._code_of = code_of
 
-    def lines(self, field: Field, value: Any, tree: Any, path: Path, dotted: str, prefix: str) -> Iterator[FieldRow]:
-        """Lines of one field; ``path`` below ``fields``, ``dotted`` names its label."""
+    def lines(
+        self, field: Field, siblings: Mapping[str, Any], tree: Any, path: Path, dotted: str, prefix: str
+    ) -> Iterator[FieldRow]:
+        """Lines of one field; ``siblings`` hold its value, ``path`` below ``fields``, ``dotted`` names its label."""
+        value = siblings.get(field.name)
         label = prefix + self._labels.field(self._type, dotted)
         if field.type == "group" and isinstance(value, list) and value:
             yield from self._members(field, value, tree, path, dotted, label)
         elif field.type == "place" and isinstance(tree, dict) and not self._one_class(path):
             yield from self._parts(tree, path, label)
         else:
-            yield self._line(path, label, self._text(field, value), self._kind(field, value))
+            yield self._line(path, label, self._text(field, value), self._kind(field, value, siblings))
 
     def _members(
         self, field: Field, value: list[Any], tree: Any, path: Path, dotted: str, label: str
@@ -93,7 +97,7 @@ class _Maker:
             for inner in field.fields:
                 inner_tree = tree[index].get(inner.name) if isinstance(tree, list) else None
                 yield from self.lines(
-                    inner, member.get(inner.name), inner_tree, (*here, inner.name),
+                    inner, member, inner_tree, (*here, inner.name),
                     f"{dotted}.{inner.name}", f"{label} {index + 1} · ",
                 )  # fmt: skip
             # The member's own id names nobody; without a line of its own it would count as withheld.
@@ -119,9 +123,9 @@ class _Maker:
         return plain(field, value, self._labels)
 
     @staticmethod
-    def _kind(field: Field, value: Any) -> FieldKind:
+    def _kind(field: Field, value: Any, siblings: Mapping[str, Any]) -> FieldKind:
         if value is None or value == _NOT_ASKED:
-            return FieldKind.NOT_ASKED
+            return FieldKind.NOT_ASKED if is_relevant(field, siblings) else FieldKind.NOT_RELEVANT
         if is_null(value):
             return FieldKind.NULL
         return FieldKind.WORDS if field.type in _WORDS else FieldKind.VALUE

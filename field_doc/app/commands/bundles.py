@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from field_doc.app.bundling import consent, gather, ledger_parts, preview, trust
 from field_doc.app.changes import Changes, Kind, changed
+from field_doc.app.commands import names, relations
 from field_doc.base.errors import AccessRefused, InputProblem
 from field_doc.base.i18n import Words
 from field_doc.evidence import consent as answers
@@ -88,11 +89,18 @@ def issue(
     """
     if not recipient.strip():
         raise InputProblem("bundle.recipient-needed")
+    relations.complete(session, reporter)
     chosen, order, key = session.run(
         lambda s: _prepare(s, tuple(records), case, Edition(edition), recipient.strip(), purpose, language)
     )
+    # Before anything is entered or written: a name nobody looked at does not leave (decision 0013).
+    looked = names.refuse_undecided(session, [r.id for r in chosen.records])
+    terms = {
+        "texts_reviewed": str(len(reviewed)), "identities": str(looked.compared),
+        "identities_closed": str(len(looked.closed)),
+    }  # fmt: skip
     words = Words(language)
-    collected = session.run(lambda s: _enter(s, order, chosen, recipient.strip(), purpose, plain_reason, len(reviewed)))
+    collected = session.run(lambda s: _enter(s, order, chosen, recipient.strip(), purpose, plain_reason, terms))
     try:
         source = gather.gather(session, order, chosen, words, collected)
         made = exporting.write(
@@ -156,7 +164,7 @@ def _all_reviewed(source: BundleInput, reviewed: Collection[Suspect]) -> bool:
 
 def _enter(
     services: Services, order: gather.Order, chosen: gather.Chosen, recipient: str, purpose: str, plain: str,
-    reviewed: int,
+    looked: dict[str, str],
 ) -> Collected:  # fmt: skip
     """The export is entered before it is made, so that the bundle can prove its own entry (R16).
 
@@ -173,7 +181,7 @@ def _enter(
             terms={
                 "bundle": order.number.lower(), "edition": order.edition.value, "purpose": purpose,
                 "records": str(len(chosen.records)), "files": str(len(chosen.files)),
-                "form": "plain" if plain else "signed", "texts_reviewed": str(reviewed),
+                "form": "plain" if plain else "signed", **looked,
                 "scope": "case" if asked.case is not None else "records", "ledgers": others,
             },
             detail={"recipient": recipient, "recipient_code": order.recipient_code, "reason": plain or None},
@@ -210,13 +218,18 @@ def look_ahead(
     records: Sequence[str] = (),
     case: str | None = None,
 ) -> preview.Preview:
-    """What a bundle would hold and keep back, and the texts to read before it is made; enters nothing.
+    """What a bundle would hold and keep back, and the texts to read before it is made.
+
+    Enters nothing but that identities were compared, where somebody's name was found.
 
     Arguments are those of ``issue``. Digests that are not known yet are computed, so it may take as long as
     reading the chosen files.
     """
+    relations.complete(session)
     chosen, order = session.run(lambda s: _look_order(s, tuple(records), case, Edition(edition), purpose, language))
-    return preview.of(gather.gather(session, order, chosen, Words(language)))
+    ahead = preview.of(gather.gather(session, order, chosen, Words(language)))
+    looked = names.look(session, [r.id for r in chosen.records], sealed=True, enter=True)
+    return preview.with_names(ahead, looked.hits, looked.compared, looked.closed)
 
 
 def _look_order(
@@ -247,18 +260,23 @@ class Answer:
         return self.answer == "yes"
 
 
-def consents(session: Session, records: Sequence[str], purpose: str) -> tuple[Answer, ...]:
-    """Answers for those of the records behind which a person stands."""
+def consents(
+    session: Session, records: Sequence[str], purpose: str, recipient: str = ""
+) -> tuple[Answer, ...]:
+    """Answers for those of the records behind which a person stands, for a purpose and a recipient."""
 
     def step(services: Services) -> tuple[Answer, ...]:
         today = services.clock.now().wall.date()
         found = []
         for record in records:
-            if answers.needs_consent(services.records, record):
-                one = answers.allowed(services.records, services.registry, record, purpose, today)
+            if answers.needs_consent(services.records, services.registry, record):
+                one = answers.allowed(
+                    services.records, services.registry, record, purpose, today, recipient=recipient
+                )
                 found.append(Answer(record, services.records.row(record).code, one.answer, one.consent_id or ""))
         return tuple(found)
 
+    relations.complete(session)
     return session.run(step)
 
 

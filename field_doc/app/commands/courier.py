@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from field_doc.app.changes import Changes, Kind, changed
-from field_doc.app.commands import desk
+from field_doc.app.commands import desk, relations
 from field_doc.app.commands import intake as intakes
 from field_doc.base.errors import FieldDocError, InputProblem, IntegrityFailure
 from field_doc.base.progress import Progress, Reporter, Silent
@@ -68,6 +68,7 @@ def pack(session: Session, folder: Path, *, reporter: Reporter | None = None) ->
     if member.state != "confirmed":
         raise InputProblem("sync.not-enrolled")
     courier_stick.check_place(folder)
+    relations.complete(session, reporter)
     gathered = courier_pack.Gathering(session.run, listener)
     outcome = gathered.go()
     if not gathered.manifests and gathered.full:

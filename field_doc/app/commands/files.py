@@ -7,13 +7,15 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from field_doc.app.changes import Changes, Done, Kind, changed
+from field_doc.app.commands import names
 from field_doc.base.errors import AccessRefused, InputProblem, IntegrityFailure
 from field_doc.base.progress import Progress, Reporter, Silent
 from field_doc.decode.values import Picture, Pixels
+from field_doc.evidence import handling
 from field_doc.evidence.rows import FILE_COLUMNS, FILE_TABLES, file_row
 from field_doc.vault.files import fsync_file, fsync_folder, system_errors, write_all
 
@@ -55,7 +57,7 @@ def opened(session: Session, file: FileRow) -> Iterator[PayloadStream]:
 
 def view_picture(session: Session, file_id: str, *, purpose: str, max_edge: int = 2048) -> Picture | Problem:
     """A picture for the viewer, decoded in the child. Each opening is an entry (LOOK, People first)."""
-    file = session.run(lambda s: _enter_view(s, file_id, purpose))
+    file = session.run(lambda s: enter_view(s, file_id, purpose))
     with opened(session, file) as stream:
         return session.decoder.preview(cast("BinaryIO", stream), file.bytes, max_edge)
 
@@ -75,12 +77,13 @@ def view_pixels(session: Session, file_id: str, *, purpose: str, max_edge: int =
     """
     if not purpose.strip():
         raise InputProblem("file.purpose-needed")
-    file = session.run(lambda s: _enter_view(s, file_id, purpose.strip()))
+    file = session.run(lambda s: enter_view(s, file_id, purpose.strip()))
     with opened(session, file) as stream:
         return session.decoder.pixels(cast("BinaryIO", stream), file.bytes, max_edge)
 
 
-def _enter_view(services: Services, file_id: str, purpose: str) -> FileRow:
+def enter_view(services: Services, file_id: str, purpose: str) -> FileRow:
+    """Enter the opening of a file; the caller opens it then. On the vault's thread."""
     file = services.attachments.file(file_id)
     with services.custody.act() as act:
         act.enter("file.viewed", subject=file.id, terms={"file": file.id}, detail={"purpose": purpose})
@@ -95,11 +98,12 @@ def thumbnail_pixels(session: Session, file_id: str, max_edge: int = 320) -> Pix
 
 @dataclass(frozen=True, slots=True)
 class FilesPage:
-    """Some files, how many there are in all, and the content warnings of the series they stand in."""
+    """Some files, how many there are in all, and content warnings and handling level of the series they stand in."""
 
     files: tuple[FileRow, ...]
     total: int
     warnings: Mapping[str, tuple[str, ...]]
+    levels: Mapping[str, str] = field(default_factory=dict)
 
 
 def page_of_files(session: Session, record: str | None = None, *, limit: int = 200, offset: int = 0) -> FilesPage:
@@ -114,7 +118,9 @@ def _page(services: Services, record: str | None, limit: int, offset: int) -> Fi
     else:
         files, total = _of_record(services, services.records.resolve(record), limit, offset)
     known: dict[str, tuple[str, ...]] = {}
-    return FilesPage(files, total, {s: _warnings(services, s, known) for s in {f.series_id for f in files}})
+    series = {f.series_id for f in files}
+    strict = handling.levels(services.vault.records, sorted(series))
+    return FilesPage(files, total, {s: _warnings(services, s, known) for s in series}, strict)
 
 
 _STANDS_WITH = (
@@ -182,6 +188,7 @@ def export_file(
     if not plain:
         raise AccessRefused("export.plain-not-asked")
     _refuse_taken(out)
+    names.refuse_undecided_file(session, session.run(lambda s: s.attachments.file(file_id).id))
     file = session.run(lambda s: _enter_export(s, file_id, purpose))
     with _new_file(out) as partial:
         with opened(session, file) as stream:

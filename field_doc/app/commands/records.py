@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from field_doc.app import ledger_view
+from field_doc.app import ledger_view, roles
 from field_doc.app.changes import Changes, Done, Kind, changed
 from field_doc.base.errors import AccessRefused, InputProblem
+from field_doc.evidence import handling, withdrawal
 from field_doc.evidence import search as searching
 from field_doc.evidence.model import FileRow, RecordRow, Sealing
 from field_doc.evidence.record_reader import Shown
@@ -129,6 +130,9 @@ def seal(session: Session, record: str, *, reason: str | None = None) -> tuple[S
                 if services.records.row(series).has_draft:
                     services.records.seal(act, series, reason)
             done = services.records.seal(act, record_id, reason)
+            if services.records.row(record_id).type == "consent":
+                # A withdrawal written into the form by hand blocks as the act of withdrawing does.
+                withdrawal.settle(services.vault.records, services.records, services.registry, record_id)
         services.identities.sweep()
         services.vault.records.truncate_wal()
         return done
@@ -142,6 +146,7 @@ def open_amendment(session: Session, record: str) -> Done:
 
     def step(services: Services) -> str:
         record_id = services.records.resolve(record)
+        roles.refuse_hidden(services, record_id)
         with services.custody.act() as act:
             services.records.open_amendment(act, record_id)
         return record_id
@@ -196,6 +201,8 @@ def show(session: Session, record: str, *, version: int | None = None, purpose: 
         shown = services.records.show(record_id, version)
         if shown.version:
             _enter_view(services, row, shown.version, purpose)
+            known = services.registry.record_type(row.type)
+            shown = replace(shown, fields=roles.seen(roles.role_of(services), known, shown.fields))
         return RecordView(shown, services.attachments.of_record(record_id))
 
     return session.run(step)
@@ -209,20 +216,25 @@ def _enter_view(services: Services, row: RecordRow, version: int, purpose: str) 
         )  # fmt: skip
 
 
-def open_identity(session: Session, record: str, reason: str) -> RecordView:
-    """Open one identity record with a reason; entered before anything is shown (R07)."""
+def open_identity(session: Session, record: str, reason: str, *, version: int | None = None) -> RecordView:
+    """Open one identity record with a reason; entered before anything is shown (R07).
+
+    ``version``: a sealed version instead of what it says now, as long as it was not closed to its custodians.
+    """
     if not reason.strip():
         raise InputProblem("identity.reason-needed")
 
     def step(services: Services) -> RecordView:
         record_id = services.records.resolve(record)
         row = services.records.row(record_id)
+        if row.blocked:
+            raise AccessRefused("record.blocked", reason=row.blocked)
+        terms = {"code": row.code} | ({"number": str(version)} if version is not None else {})
         with services.custody.act() as act:
             act.enter(
-                "identity.opened", subject=record_id, case=row.case_id, terms={"code": row.code},
-                detail={"reason": reason.strip()},
-            )  # fmt: skip
-        return RecordView(services.records.show(record_id), ())
+                "identity.opened", subject=record_id, case=row.case_id, terms=terms, detail={"reason": reason.strip()}
+            )
+        return RecordView(services.records.show(record_id, version), ())
 
     return session.run(step)
 
@@ -249,6 +261,11 @@ def counts(session: Session, case_id: str | None = None) -> dict[str, int]:
 def search(session: Session, query: str, limit: int = 50) -> tuple[Hit, ...]:
     """Full text, without identity data."""
     return session.run(lambda s: searching.search(s.vault.records, query, limit))
+
+
+def rows_of_hits(session: Session, hits: Sequence[Hit]) -> tuple[RecordRow, ...]:
+    """What the rows of a search say, how strictly each is handled among it; in the order of the hits."""
+    return session.run(lambda s: handling.with_levels(s.vault.records, [s.records.row(hit.id) for hit in hits]))
 
 
 def history(session: Session, record: str) -> tuple[ledger_view.HistoryLine, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from field_doc.app.changes import Changes, Kind, changed
+from field_doc.app.commands import names, relations
 from field_doc.base.errors import InputProblem, WorldProblem
 from field_doc.base.progress import Reporter, Silent
 from field_doc.formats import certificates
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from field_doc.app.session import Services, Session
+    from field_doc.evidence.names_check import NameHit
     from field_doc.formats.card import Card
     from field_doc.sync.outbox import Waiting
 
@@ -93,7 +95,11 @@ def enrol(session: Session, path: Path, *, fingerprint: str | None) -> Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """What a sync did and what still waits."""
+    """What a sync did and what still waits.
+
+    ``names``: places in what waited where somebody's name stands and nobody decided. They are listed, not refused:
+    what is sent is encrypted to the office, which has the names' keepers (decision 0013).
+    """
 
     enrolled: str
     sent: int
@@ -102,6 +108,7 @@ class Synced:
     failed: tuple[tuple[str, str], ...]
     receipts: tuple[str, ...]
     changes: Changes
+    names: tuple[NameHit, ...] = ()
 
 
 def sync_now(session: Session, *, wait_s: float = 0, reporter: Reporter | None = None) -> Synced:
@@ -116,11 +123,14 @@ def sync_now(session: Session, *, wait_s: float = 0, reporter: Reporter | None =
     member: Membership = session.run(membership)
     if member.state == "none":
         raise InputProblem("sync.not-enrolled")
+    # Consent is found through references: none may be overlooked in a vault made before there was a table of them.
+    relations.complete(session, reporter)
+    found = names.open_in_waiting(session)
     outcome = _run(session, member, time.monotonic() + wait_s, reporter or Silent())
     pending, refused = session.run(lambda s: (s.outbox.pending(), len(s.outbox.rows("refused"))))
     return Synced(
         outcome.enrolled, outcome.sent, pending, refused, tuple(outcome.failed), tuple(outcome.receipts),
-        changed(Kind.OUTBOX, Kind.OFFICE, Kind.RECORD),
+        changed(Kind.OUTBOX, Kind.OFFICE, Kind.RECORD), found,
     )  # fmt: skip
 
 

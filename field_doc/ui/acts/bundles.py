@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from field_doc.app.bundling.preview import Preview
     from field_doc.app.commands.bundles import Answer, BundleRow, Issued, SignerFacts
+    from field_doc.app.commands.names import Decided
     from field_doc.app.session import Session
     from field_doc.base.progress import Reporter
     from field_doc.evidence.model import RecordRow
+    from field_doc.evidence.names_check import NameHit
     from field_doc.export.suspects import Suspect
     from field_doc.verifier import Verdict
 
@@ -87,12 +89,16 @@ class BundleActs(Protocol):
         """Sealed records of a case, or ("") of all."""
         ...
 
-    def consents(self, records: Sequence[str], purpose: str) -> tuple[Answer, ...]:
+    def consents(self, records: Sequence[str], purpose: str, recipient: str = "") -> tuple[Answer, ...]:
         """What the persons behind records answered for a purpose."""
         ...
 
     def look_ahead(self, order: BundleOrder) -> Preview:
         """What would go along, what not, and which texts a person has to read."""
+        ...
+
+    def decide_names(self, hits: Sequence[NameHit], decision: str) -> Decided:
+        """Decide about places where somebody's name stands; "" takes it back."""
         ...
 
     def look_at_signer(self, path: Path, passphrase: str) -> SignerFacts:
@@ -145,11 +151,11 @@ class VaultBundles:
 
         return bundles.candidates(self._session, case or None)
 
-    def consents(self, records: Sequence[str], purpose: str) -> tuple[Answer, ...]:
+    def consents(self, records: Sequence[str], purpose: str, recipient: str = "") -> tuple[Answer, ...]:
         """See ``BundleActs``."""
         from field_doc.app.commands import bundles
 
-        return bundles.consents(self._session, records, purpose)
+        return bundles.consents(self._session, records, purpose, recipient)
 
     def look_ahead(self, order: BundleOrder) -> Preview:
         """See ``BundleActs``."""
@@ -159,6 +165,12 @@ class VaultBundles:
             self._session, edition=order.edition, purpose=order.purpose, language=order.language,
             records=() if order.case else order.records, case=order.case or None,
         )  # fmt: skip
+
+    def decide_names(self, hits: Sequence[NameHit], decision: str) -> Decided:
+        """See ``BundleActs``."""
+        from field_doc.app.commands import names
+
+        return names.decide(self._session, hits, decision)
 
     def look_at_signer(self, path: Path, passphrase: str) -> SignerFacts:
         """See ``BundleActs``."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from field_doc.evidence import handling
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -50,6 +52,7 @@ class OutboxRow:
     state: str
     reason: str
     at: str
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,10 @@ class OutboxActs(Protocol):
         """Send what waits, fetch what came."""
         ...
 
+    def names(self) -> int:
+        """Places in what waits where somebody's name stands and nobody decided."""
+        ...
+
     def send_again(self) -> Again:
         """Let what was refused wait again."""
         ...
@@ -156,6 +163,12 @@ class VaultOffice:
         from field_doc.app.commands import sync
 
         return sync.sync_now(self._session, reporter=reporter)
+
+    def names(self) -> int:
+        """See ``OutboxActs``."""
+        from field_doc.app.commands import names
+
+        return len(names.open_in_waiting(self._session))
 
     def send_again(self) -> Again:
         """See ``OutboxActs``."""
@@ -224,11 +237,12 @@ def _page(services: Services, narrowed: str, offset: int, limit: int) -> OutboxP
         {"limit": limit, "offset": offset},
     )
     total = database.value(f"SELECT count(*) FROM outbox o WHERE {where}")  # noqa: S608 (constants)
-    return OutboxPage(tuple(_row(r) for r in rows), int(str(total)))
+    strict = handling.levels(database, [str(r["record"]) for r in rows])
+    return OutboxPage(tuple(_row(r, strict.get(str(r["record"]), "")) for r in rows), int(str(total)))
 
 
-def _row(r: Any) -> OutboxRow:
+def _row(r: Any, level: str) -> OutboxRow:
     return OutboxRow(
         r["id"], r["kind"], r["record"], r["code"], r["type"], r["number"], r["bytes"], r["state"],
-        str(r["reason"] or ""), str(r["at"] or ""),
+        str(r["reason"] or ""), str(r["at"] or ""), level,
     )  # fmt: skip

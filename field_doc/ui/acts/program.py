@@ -182,6 +182,7 @@ class CaseChoice:
     id: str
     code: str
     title: dict[str, str]
+    level: str = ""
 
 
 class ProgramActs(Protocol):
@@ -235,7 +236,7 @@ class VaultProgram:
         from field_doc.app.commands import records
 
         rows = records.list_records(self._session, type_name="case", limit=200)
-        return tuple(CaseChoice(r.id, r.code, dict(r.title)) for r in rows)
+        return tuple(CaseChoice(r.id, r.code, dict(r.title), r.effective_level) for r in rows)
 
     def place(self) -> str:
         """See ``ProgramActs``."""

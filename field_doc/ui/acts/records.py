@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from field_doc.app.commands import records
+from field_doc.app.commands import accounts, consents, names, records
 from field_doc.app.commands.records import RecordView
 from field_doc.base.errors import InputProblem
+from field_doc.evidence import handling
 from field_doc.evidence.rows import RECORD_COLUMNS, record_row
+from field_doc.ui.acts.relations import Around, around
 
 if TYPE_CHECKING:
     from field_doc.app.changes import Changes, Done
+    from field_doc.app.commands.accounts import Beside, Others
+    from field_doc.app.commands.consents import Withdrawn
     from field_doc.app.commands.records import Begun, Saved
     from field_doc.app.ledger_view import HistoryLine
     from field_doc.app.session import Services, Session
     from field_doc.evidence.model import RecordRow, Sealing
+    from field_doc.evidence.names_check import NameHit
     from field_doc.evidence.search import Hit
     from field_doc.schema.model import RecordType
 
@@ -34,7 +39,7 @@ FILTERS: Final[Mapping[str, str]] = {
 }
 ORDERS: Final[Mapping[str, str]] = {
     "changed": "r.changed_at DESC, r.id",
-    "new": "r.created_at DESC, r.id",
+    "new": "r.created_at DESC, r.id DESC",
     "old": "r.created_at, r.id",
     "event": "r.occurred = '', r.occurred, r.id",
     "code": "r.code",
@@ -66,6 +71,7 @@ class Loaded:
     view: RecordView
     consent: Mapping[str, Json] | None = None
     codes: Mapping[str, str] | None = None
+    around: Around = field(default_factory=Around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,10 @@ class RecordActs(Protocol):
         """Save a draft; durable when it returns."""
         ...
 
+    def names(self, record_id: str) -> tuple[NameHit, ...]:
+        """Places nobody decided about where somebody's name stands, before sealing."""
+        ...
+
     def seal(self, record_id: str, reason: str) -> tuple[Sealing, Changes]:
         """Seal the draft."""
         ...
@@ -139,6 +149,18 @@ class RecordActs(Protocol):
 
     def version(self, record_id: str, number: int, purpose: str) -> RecordView:
         """A sealed version; entered."""
+        ...
+
+    def other_accounts(self, record_id: str) -> Others:
+        """Accounts that may be put beside one."""
+        ...
+
+    def accounts_beside(self, record_id: str, other: str) -> Beside:
+        """Two accounts; opening a sealed one is entered."""
+        ...
+
+    def withdraw_consent(self, record_id: str, scope: Sequence[str], reason: str, channel: str) -> Withdrawn:
+        """A person takes consent back; an empty scope is all of it."""
         ...
 
     def history(self, record_id: str) -> tuple[HistoryLine, ...]:
@@ -195,7 +217,7 @@ class VaultRecords:
 
     def row(self, record_id: str) -> RecordRow:
         """See ``RecordActs``."""
-        return self._session.run(lambda s: s.records.row(record_id))
+        return self._session.run(lambda s: handling.described(s.vault.records, s.records.row(record_id)))
 
     def begin(self, record_type: str, fields: Mapping[str, Json], case: str) -> Begun:
         """See ``RecordActs``."""
@@ -216,6 +238,10 @@ class VaultRecords:
         rest = self._session.run(lambda s: _with_stored(s, record_id, fields, name))
         return self._save(record_id, rest, (*refused, Refusal(name, problem)))
 
+    def names(self, record_id: str) -> tuple[NameHit, ...]:
+        """See ``RecordActs``."""
+        return names.before_seal(self._session, record_id).open
+
     def seal(self, record_id: str, reason: str) -> tuple[Sealing, Changes]:
         """See ``RecordActs``."""
         return records.seal(self._session, record_id, reason=reason or None)
@@ -227,6 +253,18 @@ class VaultRecords:
     def discard(self, record_id: str) -> Done:
         """See ``RecordActs``."""
         return records.discard_draft(self._session, record_id)
+
+    def other_accounts(self, record_id: str) -> Others:
+        """See ``RecordActs``."""
+        return accounts.others(self._session, record_id)
+
+    def accounts_beside(self, record_id: str, other: str) -> Beside:
+        """See ``RecordActs``."""
+        return accounts.beside(self._session, record_id, other)
+
+    def withdraw_consent(self, record_id: str, scope: Sequence[str], reason: str, channel: str) -> Withdrawn:
+        """See ``RecordActs``."""
+        return consents.withdraw(self._session, record_id, reason=reason, scope=scope, channel=channel)
 
     def version(self, record_id: str, number: int, purpose: str) -> RecordView:
         """See ``RecordActs``."""
@@ -247,7 +285,8 @@ class VaultRecords:
     def search(self, query: str, limit: int = 50) -> tuple[Found, ...]:
         """See ``RecordActs``."""
         hits = records.search(self._session, query, limit)
-        return self._session.run(lambda s: tuple(Found(h, s.records.row(h.id)) for h in hits))
+        rows = records.rows_of_hits(self._session, hits)
+        return tuple(Found(hit, row) for hit, row in zip(hits, rows, strict=True))
 
     def add_paragraphs(self, record_id: str, paragraphs: Sequence[str]) -> Saved:
         """See ``RecordActs``. A sealed record is amended first only by a person: it is refused here."""
@@ -337,7 +376,7 @@ def _page(services: Services, query: ListQuery, offset: int, limit: int) -> List
     database = services.vault.records
     rows = database.rows(f"{where} ORDER BY {ORDERS[query.order]} LIMIT :limit OFFSET :offset", given)
     total = database.value(f"SELECT count(*) FROM ({where})", given)  # noqa: S608 (constants)
-    return ListPage(tuple(record_row(r) for r in rows), int(str(total)))
+    return ListPage(handling.with_levels(database, [record_row(r) for r in rows]), int(str(total)))
 
 
 def _refused_field(services: Services, record_id: str, fields: Mapping[str, Json], error: InputProblem) -> str:
@@ -377,7 +416,7 @@ def _around(services: Services, view: RecordView) -> Loaded:
     named = shown.fields.get("consent")
     if shown.row.type == "statement" and isinstance(named, str) and named in codes:
         consent = {**services.records.fields(named), "code": codes[named]}
-    return Loaded(view, consent, codes)
+    return Loaded(view, consent, codes, around(services, shown.row))
 
 
 _LIKE: Final = str.maketrans({"%": r"\%", "_": r"\_", "\\": "\\\\"})
@@ -394,7 +433,7 @@ def _find(services: Services, types: Sequence[str], typed: str, limit: int) -> t
         " ORDER BY r.changed_at DESC, r.id LIMIT :limit",
         given,
     )
-    return tuple(record_row(r) for r in rows)
+    return handling.with_levels(services.vault.records, [record_row(r) for r in rows])
 
 
 def _link_name(person: str) -> str:

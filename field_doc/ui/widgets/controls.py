@@ -25,7 +25,9 @@ from field_doc.ui.theme import current, set_property
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QWheelEvent
 
-Kind = Literal["outline", "primary", "danger", "small", "link", "plain", "pick", "case", "search", "status", "tiny"]
+Kind = Literal[
+    "outline", "primary", "danger", "small", "link", "plain", "pick", "case", "title", "search", "status", "tiny"
+]  # fmt: skip
 _ON_ACCENT: Final = {"primary": "text.onAccent", "link": "accent", "danger": "danger"}
 
 

@@ -78,7 +78,7 @@ class FlowLayout(QLayout):
         for item in self._items:
             if item.isEmpty():
                 continue
-            hint = item.sizeHint()
+            hint = _within(item, rect.width())
             if x > rect.x() and x + hint.width() > rect.right() + 1:
                 self._place(line, y, height, move=move)
                 x, y, height, line = rect.x(), y + height + self._row_gap, 0, []
@@ -93,3 +93,11 @@ class FlowLayout(QLayout):
         """All of a row stand on its middle: a word beside a button is level with the button's word."""
         for item, x, hint in line if move else ():
             item.setGeometry(QRect(QPoint(x, top + (height - hint.height()) // 2), hint))
+
+
+def _within(item: QLayoutItem, room: int) -> QSize:
+    """The size of an item; one that is wider than a whole row wraps its words."""
+    hint = item.sizeHint()
+    if 0 < room < hint.width():
+        return QSize(room, item.heightForWidth(room) if item.hasHeightForWidth() else hint.height())
+    return hint

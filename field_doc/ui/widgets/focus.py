@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 from field_doc.ui.theme import current
 
@@ -59,7 +60,7 @@ class FocusRing(QWidget):
 
     @Slot("QWidget*", "QWidget*")
     def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        for widget in self._watched:
+        for widget in filter(isValid, self._watched):  # a window that goes takes them away one by one
             widget.removeEventFilter(self)
         self._watched = []
         window = self._top

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Button, Choice
+from field_doc.ui.widgets.flow import FlowLayout
 from field_doc.ui.widgets.marks import StateLabel
 from field_doc.ui.widgets.strips import Chip
-from field_doc.ui.widgets.text import Elided, hairline, label
+from field_doc.ui.widgets.text import Elided, IconLabel, hairline, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,7 @@ class ListHeader(QWidget):
     new = Signal()
     filtered = Signal(str)
     ordered = Signal(str)
+    kind_wanted = Signal()
 
     def __init__(self, title: str, new: str = "") -> None:
         super().__init__()
@@ -37,6 +39,15 @@ class ListHeader(QWidget):
         head.setContentsMargins(theme.px(16), theme.px(11), theme.px(16), theme.px(11))
         head.setSpacing(theme.px(8))
         self.title, self.count = label(title, "title"), label("", "second")
+        # The title of a list that has others beside it (visits, surveys of a site) opens a menu of them.
+        self.kind = Button("", "title", icon_name="chevron-down")
+        self.kind.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        # In a narrow column the count and the act stay whole.
+        self.kind.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.kind.setMinimumWidth(theme.px(80))
+        self.kind.clicked.connect(self.kind_wanted)
+        self.kind.hide()
+        head.addWidget(self.kind)
         head.addWidget(self.title)
         head.addWidget(self.count)
         head.addStretch(1)
@@ -63,6 +74,15 @@ class ListHeader(QWidget):
         self._tools.hide()
         self._rule.hide()
 
+    def set_title(self, text: str, others: str = "") -> None:
+        """The list's name; ``others``: what a screen reader is told of the menu of other lists, "" for none."""
+        self.title.setText(text)
+        self.kind.setText(text)
+        self.kind.setAccessibleName(f"{text}. {others}" if others else text)
+        self.kind.setToolTip(others)
+        self.title.setVisible(not others)
+        self.kind.setVisible(bool(others))
+
     def set_count(self, text: str) -> None:
         """The number of rows, as the source counts them."""
         self.count.setText(text)
@@ -85,6 +105,7 @@ class RecordHeader(QFrame):
 
     back = Signal()
     menu = Signal()
+    crumb = Signal(str)
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -93,6 +114,10 @@ class RecordHeader(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(6))
         column.setSpacing(theme.px(2))
+        self._trail_holder = QWidget()
+        self._trail = FlowLayout(self._trail_holder, gap=theme.px(6), row_gap=0)
+        self._trail_holder.hide()
+        column.addWidget(self._trail_holder)
         row = QHBoxLayout()
         row.setSpacing(theme.px(12))
         self.arrow = Button("", "link", icon_name="arrow-left")
@@ -121,14 +146,16 @@ class RecordHeader(QFrame):
         column.addLayout(self._second)
         column.addWidget(self.under)
 
-    def show_record(self, title: str, under: str, states: Sequence[tuple[str, str]], access: str = "") -> None:
-        """Show a record: states as (state, exact word or "")."""
+    def show_record(
+        self, title: str, under: str, states: Sequence[tuple[str, str]], access: str = "", access_help: str = ""
+    ) -> None:
+        """Show a record: states as (state, exact word or ""); the handling level, and what it means in full."""
         self.title.set_whole(title)
         self.under.setText(under)
         self.under.setVisible(bool(under))
         self.access.set_text(access.partition(" (")[0])
-        self.access.setToolTip(access)
-        self.access.setAccessibleName(access)
+        self.access.setToolTip(access_help or access)
+        self.access.setAccessibleName(access_help or access)
         self.access.setVisible(bool(access))
         while (item := self._states.takeAt(1)) is not None:
             widget = item.widget()
@@ -138,6 +165,23 @@ class RecordHeader(QFrame):
         for state, word in states:
             self._states.addWidget(StateLabel(state, self._words, word))
         self._place_states()
+
+    def show_trail(self, crumbs: Sequence[tuple[str, str]], here: str) -> None:
+        """What the record belongs to, as (id, words) from the top, and what it is there; nothing without crumbs."""
+        while (item := self._trail.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for key, text in crumbs:
+            button = Button(text, "link")
+            button.setProperty("small", True)
+            button.setAccessibleName(self._words("Back to {what}", what=text))
+            button.clicked.connect(lambda _checked=False, k=key: self.crumb.emit(k))
+            self._trail.addWidget(button)
+            self._trail.addWidget(IconLabel("chevron-right", "text.3"))
+        self._trail.addWidget(label(here, "help"))
+        self._trail_holder.setVisible(bool(crumbs))
 
     def _place_states(self) -> None:
         """Level and states stand beside the title; under it where a long title needs the room."""

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
     Slot,
 )
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
+    QApplication,
     QListView,
     QSizePolicy,
     QStyle,
@@ -40,11 +43,17 @@ _ITEM_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _NO_PARENT = QModelIndex()
 
 
+def N_(text: str) -> str:
+    """Mark a text as one that is said later."""
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class NavItem:
     """One section: the screen's key, its English word (msgid), an icon and a count ("" for none).
 
-    ``rule`` draws a hairline above; ``foot`` puts it at the bottom of the column.
+    ``rule`` draws a hairline above; ``foot`` puts it at the bottom of the column; ``more`` folds it away with others of
+    its kind, which stand together.
     """
 
     key: str
@@ -53,6 +62,10 @@ class NavItem:
     count: str = ""
     rule: bool = False
     foot: bool = False
+    more: bool = False
+
+
+_FOLD: Final = "more:"
 
 
 class _NavModel(QAbstractListModel):
@@ -177,10 +190,16 @@ class NavList(QWidget):
     went = Signal(str)
     search = Signal()
     case_menu = Signal()
+    folded = Signal(bool)
 
     def __init__(self, words: Words) -> None:
         super().__init__()
         theme = current()
+        self._words = words
+        self._items: tuple[NavItem, ...] = ()
+        self._open, self._here = False, ""
+        self._told_fold = QTimer(self)
+        self._told_fold.setSingleShot(True)
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
@@ -212,18 +231,56 @@ class NavList(QWidget):
 
     def set_items(self, items: Sequence[NavItem], words: Words) -> None:
         """Show the sections."""
-        self.sections.rows.set_items([i for i in items if not i.foot], words)
+        self._items, self._words = tuple(items), words
+        self.sections.rows.set_items(self._shown(), words)
         self.foot.rows.set_items([i for i in items if i.foot], words)
-        self._keys = tuple(i.key for i in items)
+        self._keys = tuple(i.key for i in items if not i.more)
         for view in (self.sections, self.foot):
             view.updateGeometry()
+
+    def _shown(self) -> list[NavItem]:
+        """The rows: what is folded away stands behind one row that opens it."""
+        rows: list[NavItem] = []
+        for item in (i for i in self._items if not i.foot):
+            if item.more and not any(r.key == _FOLD for r in rows):
+                word = N_("Fewer lists") if self._open else N_("More lists")
+                rows.append(NavItem(_FOLD, word, "chevron-down" if self._open else "chevron-right"))
+            if self._open or not item.more:
+                rows.append(item)
+        return rows
+
+    def set_open(self, *, on: bool) -> None:
+        """Show or fold away what stands under "More"."""
+        if on != self._open:
+            self._open = on
+            self.set_items(self._items, self._words)
+            self.set_current(self._here)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what stands under "More" is shown."""
+        return self._open
+
+    def _fold(self) -> None:
+        """Once for one press: a style may tell of a click twice."""
+        if not self._told_fold.isActive():
+            self._told_fold.start(QApplication.doubleClickInterval())
+            self.set_open(on=not self._open)
+            row = self.sections.rows.index(self.sections.rows.row_of(_FOLD), 0)
+            # The keyboard stays on the row; what is marked is still where we are.
+            self.sections.selectionModel().setCurrentIndex(row, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.folded.emit(self._open)
 
     def key_at(self, number: int) -> str:
         """Key of the n-th section from 1 (Ctrl+1 …), "" beyond the last."""
         return self._keys[number - 1] if 0 < number <= len(self._keys) else ""
 
     def set_current(self, key: str) -> None:
-        """Show where we are."""
+        """Show where we are; what was folded away opens for it."""
+        self._here = key
+        if not self._open and any(i.more and i.key == key for i in self._items):
+            self.set_open(on=True)
+            return
         for view in (self.sections, self.foot):
             number = view.rows.row_of(key)
             if number >= 0:
@@ -235,7 +292,9 @@ class NavList(QWidget):
     @Slot(QModelIndex)
     def _chosen(self, index: QModelIndex) -> None:
         item = index.data(_ITEM_ROLE)
-        if isinstance(item, NavItem):
+        if isinstance(item, NavItem) and item.key == _FOLD:
+            self._fold()
+        elif isinstance(item, NavItem):
             self.went.emit(item.key)
 
     def retranslate(self, words: Words) -> None:

@@ -97,11 +97,25 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(bold)
         painter.setPen(theme.colour("text.1"))
         painter.drawText(line, _LEFT, metrics.elidedText(row.code, Qt.TextElideMode.ElideRight, room))
+        used = metrics.horizontalAdvance(row.code) + theme.px(8)
+        used += self._level(painter, line.adjusted(used, 0, -taken, 0), row.level, theme)
         if row.title:
-            used = metrics.horizontalAdvance(row.code) + theme.px(8)
             painter.setFont(theme.font())
             title = QFontMetrics(theme.font()).elidedText(row.title, Qt.TextElideMode.ElideRight, room - used)
             painter.drawText(line.adjusted(used, 0, 0, 0), _LEFT, title)
+
+    @staticmethod
+    def _level(painter: QPainter, box: QRect, word: str, theme: Theme) -> int:
+        """The word of the handling level after the code, a lock before it; how much room it took."""
+        font, side = theme.font("font.small"), theme.px(13)
+        width = QFontMetrics(font).horizontalAdvance(word)
+        if not word or box.width() < width + side + theme.px(4):
+            return 0
+        paint_icon(painter, QRectF(box.left(), box.center().y() - side / 2 + 1, side, side), "lock", "text.3")
+        painter.setFont(font)
+        painter.setPen(theme.colour("text.2"))
+        painter.drawText(box.adjusted(side + theme.px(4), 0, 0, 0), _LEFT, word)
+        return width + side + theme.px(12)
 
     def _second_line(self, painter: QPainter, rect: QRect, row: Row, theme: Theme, ground: str) -> None:
         line = self._line(rect, theme, 33)

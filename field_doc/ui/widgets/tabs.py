@@ -53,6 +53,7 @@ class SectionTabs(QWidget):
         self._words = words
         self._kept: set[int] = set()
         self._marked: set[int] = set()
+        self._away: frozenset[int] = frozenset()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -86,25 +87,34 @@ class SectionTabs(QWidget):
             self.bar.setTabButton(number, side, glyph)
         (self._marked.add if marked else self._marked.discard)(number)
 
+    def put_away(self, numbers: frozenset[int]) -> None:
+        """Tabs that have nothing to ask here: neither in the row nor under "More", unless one is the chosen one."""
+        if numbers != self._away:
+            self._away = numbers
+            self.fold()
+
     @property
     def hidden(self) -> list[int]:
         """The tabs under "More"."""
-        return [n for n in range(self.bar.count()) if not self.bar.isTabVisible(n)]
+        return [n for n in range(self.bar.count()) if not self.bar.isTabVisible(n) and n not in self._away]
 
     @Slot()
     def fold(self) -> None:
         """Decide anew which tabs stand in the row."""
         count = self.bar.count()
         wide = [self.bar.room_of(n) for n in range(count)]
-        shown = set(range(count))
-        if sum(wide) > self.width():
+        asked = {n for n in range(count) if n not in self._away or n == self.bar.currentIndex()}
+        shown = set(asked)
+        if sum(wide[n] for n in asked) > self.width():
             room = self.width() - self._more_room()
             shown = {n for n in (*sorted(self._kept), self.bar.currentIndex()) if 0 <= n < count}
             room -= sum(wide[n] for n in shown)
-            for number in (n for n in range(count) if n not in shown):
-                if wide[number] <= room:
-                    room -= wide[number]
-                    shown.add(number)
+            for number in sorted(asked - shown):
+                room -= wide[number]
+                if room < 0:
+                    # The order holds: no later, shorter tab steps before an earlier one.
+                    break
+                shown.add(number)
         for number in range(count):
             if self.bar.isTabVisible(number) != (number in shown):
                 self.bar.setTabVisible(number, number in shown)
@@ -112,6 +122,8 @@ class SectionTabs(QWidget):
             if glyph is not None:
                 # Qt leaves the mark of a tab that is not in the row where it was.
                 glyph.setVisible(number in shown)
+        # The chosen tab is bold and a mark takes room: the bar asks anew, or its last tab is cut.
+        self.bar.updateGeometry()
         rest = self.hidden
         self.more.setText(self._words("{count} more", count=len(rest)))
         self.more.setAccessibleName(self._words("More sections: {count}", count=len(rest)))

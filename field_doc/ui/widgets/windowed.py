@@ -100,7 +100,8 @@ class WindowedModel(QAbstractListModel):
             return row.code
         if role == int(Qt.ItemDataRole.AccessibleTextRole):
             word = row.word or word_of(row.state, self._words)
-            return ", ".join(p for p in (row.code, row.title, row.kind, row.date, word, row.reason) if p)
+            said = (row.code, row.level, row.title, row.kind, row.date, word, row.reason)
+            return ", ".join(p for p in said if p)
         return None
 
     def row_of(self, record_id: str) -> int:

@@ -49,6 +49,8 @@ class FactsPane(QWidget):
         if name:
             head = label(tile.name, "strong", wrap=True, select=True)
             column.addWidget(head)
+        if tile.level:
+            column.addWidget(IconText("lock", tile.level, wrap=True))
         if tile.warnings:
             column.addWidget(IconText("eye-off", words("Marked: {what}", what=warned(tile)), wrap=True))
         if tile.reason:

@@ -58,7 +58,7 @@ class TileModel(WindowedModel):
         covered = self._words("covered: {what}", what=", ".join(tile.warnings)) if tile.warnings else ""
         state = word_of(tile.state if tile.state in _BAD else "saved", self._words)
         return ", ".join(
-            p for p in (tile.name, tile.when, state, covered, *(m[1] for m in tile.marks), tile.reason) if p
+            p for p in (tile.name, tile.when, state, tile.level, covered, *(m[1] for m in tile.marks), tile.reason) if p
         )
 
     def tile(self, number: int) -> Tile | None:
@@ -116,6 +116,8 @@ class TileDelegate(QStyledItemDelegate):
         self._picture(painter, picture, tile, theme)
         if tile.marks and not self._strip and tile.state not in _BAD:
             self._mark(painter, picture, tile, theme)
+        if tile.level and not self._strip and tile.state not in _BAD:
+            self._chip(painter, picture, "lock", tile.level, theme, top=True)
         if not self._strip:
             self._caption(
                 painter, QRect(area.left(), picture.bottom() + 3, area.width(), theme.px(_CAPTION)), tile, theme
@@ -201,12 +203,16 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawText(rect.adjusted(pad, pad + theme.px(22), -pad, -4), _WRAP, tile.reason)
 
     def _mark(self, painter: QPainter, rect: QRect, tile: Tile, theme: Theme) -> None:
-        icon, word = tile.marks[0]
+        self._chip(painter, rect, *tile.marks[0], theme)
+
+    @staticmethod
+    def _chip(painter: QPainter, rect: QRect, icon: str, word: str, theme: Theme, *, top: bool = False) -> None:
+        """A sign and a word on the ground of the window, in a corner at the left."""
         font = theme.font("font.small")
         metrics, side, pad = QFontMetrics(font), theme.px(14), theme.px(5)
         width = min(rect.width() - 2 * pad, metrics.horizontalAdvance(word) + side + 3 * pad)
         height = theme.px(20)
-        box = QRect(rect.left() + pad, rect.bottom() - pad - height + 1, width, height)
+        box = QRect(rect.left() + pad, rect.top() + pad if top else rect.bottom() - pad - height + 1, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("bg.surface"))
         painter.drawRoundedRect(box, 3, 3)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from field_doc.app.level_words import level_word
 from field_doc.base.errors import Cancelled
+from field_doc.schema import registry
 from field_doc.ui.acts.host import StartLong, pooled
 from field_doc.ui.fmt import Fmt
 from field_doc.ui.messages import describe
@@ -164,7 +166,12 @@ class MediaPresenter:
             if self._view is None:
                 return
             warn = {s: tuple(self._warning(t) for t in terms) for s, terms in found.warnings.items()}
-            tiles = [self._tile(tile_of(f, warn.get(f.series_id, ()), self._words)) for f in found.files]
+            labels = registry.load().labels(self._words)
+            strict = {s: level_word(labels, level) for s, level in found.levels.items()}
+            tiles = [
+                self._tile(tile_of(f, warn.get(f.series_id, ()), self._words, strict.get(f.series_id, "")))
+                for f in found.files
+            ]
             self._view.show_total(found.total)
             deliver([*head, *tiles], found.total + len(lead))
 

@@ -36,7 +36,8 @@ class Tile:
     """A tile of the grid. ``state`` is ``saved``, ``known``, ``failed`` or ``refused``.
 
     ``warnings`` are content warnings in words: a tile that has any is covered and not decoded.
-    ``marks`` are (icon, short word) of findings; ``said`` the findings in whole sentences.
+    ``marks`` are (icon, short word) of findings; ``said`` the findings in whole sentences; ``level`` the word of the
+    handling level of the series it stands in.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Tile:
     reason: str = ""
     path: str = ""
     media_type: str = ""
+    level: str = ""
 
     @property
     def code(self) -> str:
@@ -104,8 +106,8 @@ def failed_tile(number: int, item: Intake, words: Words) -> Tile:
     return Tile(f"path:{number}", name, item.status, reason=reason_of(item.code or "", words), path=item.path)
 
 
-def tile_of(file: FileRow, warnings: tuple[str, ...], words: Words) -> Tile:
-    """A file of the vault; ``warnings`` are words already."""
+def tile_of(file: FileRow, warnings: tuple[str, ...], words: Words, level: str = "") -> Tile:
+    """A file of the vault; ``warnings`` and ``level`` are words already."""
     facts = file.facts
     captured = _text(facts, "captured_at")
     marks, said = _findings(file, words)
@@ -123,6 +125,7 @@ def tile_of(file: FileRow, warnings: tuple[str, ...], words: Words) -> Tile:
         facts=_facts(file, words),
         reason=_problem(file, words),
         media_type=file.media_type,
+        level=level,
     )
 
 

@@ -135,7 +135,8 @@ class CoverPanel(QWidget):
         if tile is None:
             return
         self.title.setText(words("Covered image") if state.can_show else words("Not shown here"))
-        self.what.setText(f"{tile.name} · {words('marked: {what}', what=warned(tile))}" if tile.warnings else tile.name)
+        marked = words("marked: {what}", what=warned(tile)) if tile.warnings else ""
+        self.what.setText(" · ".join(part for part in (tile.name, tile.level, marked) if part))
         self.note.setText(
             words("The image has not been decrypted. Viewing will be entered in the ledger with its purpose.")
             if state.can_show

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from field_doc.app.level_words import level_word
+
 if TYPE_CHECKING:
     from field_doc.ui.program import Program
 
@@ -22,7 +24,8 @@ def case_menu(program: Program) -> QMenu:
     menu.addSeparator()
     for case in program.frame.cases:
         title = case.title.get(words.lang, "")
-        action = menu.addAction(f"{case.code} · {title}" if title else case.code)
+        level = level_word(program.labels, case.level)
+        action = menu.addAction(" · ".join(part for part in (case.code, title, level) if part))
         action.setCheckable(True)
         action.setChecked(case.id == program.case)
         action.triggered.connect(lambda _checked=False, i=case.id: program.choose_case(i))

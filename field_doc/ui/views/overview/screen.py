@@ -7,16 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from field_doc.app.changes import Change, Kind
-from field_doc.ui import screens
+from field_doc.app.level_words import level_word
+from field_doc.ui import paperacts, screens
 from field_doc.ui.acts.records import VaultRecords
 from field_doc.ui.place import Place
 from field_doc.ui.recordrows import list_row
 from field_doc.ui.rows import Row
 from field_doc.ui.screen import Span
 from field_doc.ui.theme import current
+from field_doc.ui.typewords import icon_of, many_words, new_words
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.flow import FlowLayout
 from field_doc.ui.widgets.records import RecordList
@@ -69,6 +71,8 @@ class OverviewScreen(QObject):
         self._begin = FlowLayout(holder, gap=theme.px(8), row_gap=theme.px(8))
         self._column.addWidget(holder)
         self._column.addSpacing(theme.px(8))
+        self.ask_after = screens.part("ask_after")(program)
+        self._column.addWidget(self.ask_after)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setSpacing(theme.px(40))
         self._sides.addLayout(self._build_last(), 3)
@@ -117,6 +121,9 @@ class OverviewScreen(QObject):
         self._counts.setVerticalSpacing(theme.px(4))
         self._counts.setColumnStretch(2, 1)
         column.addWidget(counts)
+        self._own = Button("", "link")
+        self._own.clicked.connect(lambda: screens.part("own_words")(self._program))
+        column.addWidget(self._own, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         return column
 
@@ -129,43 +136,54 @@ class OverviewScreen(QObject):
         """The section's word."""
         return self._program.words("Overview")
 
+    def _case_words(self) -> str:
+        """The case shown, and how strictly it is to be handled with everything in it."""
+        frame = self._program.frame
+        level = next((c.level for c in frame.cases if c.id == self._program.case), "")
+        return " · ".join(p for p in (frame.case_words(), level_word(self._program.labels, level)) if p)
+
     def _say(self) -> None:
         words = self._program.words
-        self.head.setText(self._program.frame.case_words())
+        self.head.setText(self._case_words())
         self.lead.setText(words("Begin with what was told or seen. Nothing is required; all is saved by itself."))
         self._counts_head.setText(words("Records"))
+        self._own.setText(words("A few words for yourself…"))
         self._last_head.setText(words("Last changed"))
         _empty(self._begin)
-        for record_type in _BEGIN:
-            known = screens.section(screens.of_type(record_type))
-            assert known is not None
+        labels, known = self._program.labels, screens.beginnings()
+        for record_type in (t for t in _BEGIN if t in known):
             key = "Ctrl N" if record_type == "note" else ""
-            button = Button(self._new_words(record_type), icon_name=known.icon, key=key)
+            button = Button(new_words(record_type, labels), icon_name=icon_of(record_type), key=key)
             button.clicked.connect(lambda _checked=False, t=record_type: self._program.new_record(t))
             self._begin.addWidget(button)
+        self._others = Button(words("Other records"), icon_name="chevron-down")
+        self._others.clicked.connect(self._offer_others)
+        self._begin.addWidget(self._others)
         self._show_counts()
         self._show_last()
 
-    def _new_words(self, record_type: str) -> str:
-        words = self._program.words
-        return {
-            "note": words("New note"),
-            "incident": words("New incident"),
-            "statement": words("New statement"),
-            "burial_site": words("New burial site"),
-            "item": words("New item"),
-        }[record_type]
+    @Slot()
+    def _offer_others(self) -> None:
+        """What is begun less often, under its button."""
+        labels, menu = self._program.labels, QMenu(self.record_pane)
+        for record_type in (t for t in screens.beginnings() if t not in _BEGIN):
+            action = menu.addAction(new_words(record_type, labels))
+            action.triggered.connect(lambda _checked=False, t=record_type: self._program.new_record(t))
+        paperacts.of_list(menu, self._program)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._others.mapToGlobal(self._others.rect().bottomLeft()))
 
     def _show_counts(self) -> None:
         _empty(self._counts)
         words, fmt = self._program.words, self._program.fmt
         counts = self._program.frame.counts
-        listed = [s for s in screens.SECTIONS if s.record_type and counts.get(s.record_type)]
-        for row, known in enumerate(listed):
-            link = Button(words(known.word), "link", icon_name=known.icon)
-            link.clicked.connect(lambda _checked=False, k=known.key: self._program.go(k))
+        labels = self._program.labels
+        listed = [t for s in screens.sections() for t in s.types if counts.get(t)]
+        for row, record_type in enumerate(listed):
+            link = Button(many_words(record_type, labels), "link", icon_name=icon_of(record_type))
+            link.clicked.connect(lambda _checked=False, t=record_type: self._program.list_type(t))
             self._counts.addWidget(link, row, 0)
-            number = label(fmt.number(counts[known.record_type]), "strong")
+            number = label(fmt.number(counts[record_type]), "strong")
             self._counts.addWidget(number, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if not listed:
             self._counts.addWidget(label(words("No records yet."), "help"), 0, 0)
@@ -186,7 +204,8 @@ class OverviewScreen(QObject):
 
     @Slot()
     def entered(self) -> None:
-        """Load what was worked on last."""
+        """Load what was worked on last, and who is to be asked after."""
+        self.ask_after.load()
         case = self._program.case
         self._program.runner.submit(
             lambda _r: self.acts.last(case, _LAST),
@@ -221,6 +240,7 @@ class OverviewScreen(QObject):
     def retranslate(self, words: Words) -> None:
         """Speak the other language."""
         self.last.retranslate(words("Last changed"), words)
+        self.ask_after.say()
         self._say()
 
     def place(self) -> Place:

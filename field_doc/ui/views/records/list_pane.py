@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from field_doc.ui import paperacts
+from field_doc.ui.screens import stands_alone
 from field_doc.ui.theme import current
-from field_doc.ui.views.records.texts import empty_words, filters, orders
+from field_doc.ui.typewords import empty_words, icon_of, many_words, new_words
+from field_doc.ui.views.records.texts import begun_elsewhere, filters, orders
 from field_doc.ui.widgets.headers import ListHeader
 from field_doc.ui.widgets.records import RecordList
 from field_doc.ui.widgets.strips import EmptyState
@@ -26,6 +29,7 @@ class ListPane(QWidget):
     new = Signal()
     chosen = Signal(str)
     opened = Signal(str)
+    kind_chosen = Signal(str)
 
     def __init__(self, program: Program, section: Section, source: ListPresenter) -> None:
         super().__init__()
@@ -37,6 +41,7 @@ class ListPane(QWidget):
         column.setSpacing(0)
         self.head = ListHeader("", " ")
         self.head.new.connect(self.new)
+        self.head.kind_wanted.connect(self._kinds)
         self.head.filtered.connect(self._filtered)
         self.head.ordered.connect(self._ordered)
         column.addWidget(self.head)
@@ -55,12 +60,44 @@ class ListPane(QWidget):
         """Ask for the rows."""
         self.model.set_source(self._source)
 
+    @property
+    def record_type(self) -> str:
+        """The type listed now."""
+        return self._source.query.record_type
+
+    def show_type(self, record_type: str) -> None:
+        """List another type of the section, from its first row."""
+        if record_type != self.record_type:
+            self._source.narrow(record_type=record_type, narrowed="all")
+            self._say()
+            self.rows.setAccessibleName(self.title())
+
+    def title(self) -> str:
+        """The name of the list."""
+        return many_words(self.record_type, self._program.labels)
+
+    @Slot()
+    def _kinds(self) -> None:
+        """The lists of this section, with counts; under the title."""
+        labels, counts, menu = self._program.labels, self._program.frame.counts, QMenu(self)
+        for name in self._section.types:
+            count = counts.get(name, 0)
+            said = many_words(name, labels)
+            action = menu.addAction(f"{said} · {self._program.fmt.number(count)}" if count else said)
+            action.setCheckable(True)
+            action.setChecked(name == self.record_type)
+            action.triggered.connect(lambda _on=False, t=name: self.kind_chosen.emit(t))
+        paperacts.of_list(menu, self._program)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.head.kind.mapToGlobal(self.head.kind.rect().bottomLeft()))
+
     def _say(self) -> None:
-        words, section = self._program.words, self._section
-        title = words(section.word)
-        self.head.title.setText(title)
+        words = self._program.words
+        several = len(self._section.types) > 1
+        self.head.set_title(self.title(), words("Other lists of this section") if several else "")
         self.head.button.setText(words("Add"))
-        self.head.button.setAccessibleName(self._program.labels.type(section.record_type) + ": " + words("Add"))
+        self.head.button.setAccessibleName(self._program.labels.type(self.record_type) + ": " + words("Add"))
+        self.head.button.setVisible(stands_alone(self.record_type))
         self.head.set_tools(filters(words), orders(words), (words("Filter"), words("Order")))
         self.head.filter.set_key(self._source.query.narrowed)
         self.head.order.set_key(self._source.query.order)
@@ -74,8 +111,11 @@ class ListPane(QWidget):
         if self._empty is not None:
             self._stack.removeWidget(self._empty)
             self._empty.deleteLater()
-        title, text, act = empty_words(self._section.record_type, self._program.words)
-        self._empty = EmptyState(self._section.icon, title, text, act)
+        labels, alone = self._program.labels, stands_alone(self.record_type)
+        title, text = empty_words(self.record_type, labels)
+        act = new_words(self.record_type, labels) if alone else ""
+        note = "" if alone else begun_elsewhere(self._program.words)
+        self._empty = EmptyState(icon_of(self.record_type), title, text, act, note)
         self._empty.act.connect(self.new)
         self._stack.addWidget(self._empty)
 
@@ -99,4 +139,4 @@ class ListPane(QWidget):
         """Speak the other language."""
         self._source.labels = self._program.labels
         self._say()
-        self.rows.retranslate(self._program.words(self._section.word), self._program.words)
+        self.rows.retranslate(self.title(), self._program.words)

@@ -16,6 +16,7 @@ from field_doc.ui.recordpage.page import RecordPage
 from field_doc.ui.screen import Span
 from field_doc.ui.views.records.list_pane import ListPane
 from field_doc.ui.views.records.list_presenter import ListPresenter
+from field_doc.ui.views.records.texts import begun_elsewhere
 
 if TYPE_CHECKING:
     from field_doc.app.commands.records import Begun
@@ -49,31 +50,50 @@ class RecordsScreen(QObject):
         self.list_pane = self.pane = ListPane(program, section, self.source)
         self.record_pane: QWidget
         self.record_pane = self.stack = QStackedWidget()
-        self.page = self._make_page()
         self._nothing = QWidget()
         self.stack.addWidget(self._nothing)
-        self.stack.addWidget(self.page)
+        self._pages: dict[str, RecordPage] = {}
+        self.page = self._page_for(section.record_type)
         self._aside: Any = None
         self._wanted = ""
         self._timers()
         self.pane.new.connect(lambda: self.new({}))
         self.pane.chosen.connect(self._chosen)
         self.pane.opened.connect(self._opened)
-        self.page.gone_away.connect(self._gone)
-        self.page.back.connect(program.shell.show_list)
-        self.page.identity_wanted.connect(self._identity)
-        program.locking.connect(self.page.flush)
+        self.pane.kind_chosen.connect(self._list_type)
         program.locking.connect(self._rest.stop)
         program.locking.connect(self._reload.stop)
         program.case_changed.connect(self._case_changed)
         self._loaded = False
 
-    def _make_page(self) -> RecordPage:
-        """The page of a record; notes have their own."""
-        if self._section.record_type == "note":
-            page: RecordPage = screens.part("note")(self._program, self.acts)
-            return page
-        return RecordPage(self._program, self.acts)
+    def _page_for(self, record_type: str) -> RecordPage:
+        """The page of a record; some types have their own. Made when the first of its kind is shown."""
+        own = record_type if record_type in screens.OWN_PAGES else ""
+        if own not in self._pages:
+            program = self._program
+            make = screens.part(own) if own else RecordPage
+            page: RecordPage = make(program, self.acts)
+            page.gone_away.connect(self._gone)
+            page.back.connect(program.shell.show_list)
+            page.identity_wanted.connect(self._identity)
+            program.locking.connect(page.flush)
+            page.set_narrow(narrow=program.shell.columns == 1)
+            self._pages[own] = page
+            self.stack.addWidget(page)
+        return self._pages[own]
+
+    def show_type(self, record_type: str) -> None:
+        """List another type of the section; the record shown stays until another is opened."""
+        if record_type in self._section.types:
+            before = self.pane.record_type
+            self.pane.show_type(record_type)
+            if self._loaded and record_type != before:
+                self.pane.model.reload()
+
+    @Slot(str)
+    def _list_type(self, record_type: str) -> None:
+        self.show_type(record_type)
+        self.pane.rows.setFocus()
 
     def take_paragraphs(self, record_id: str, paragraphs: Sequence[str], done: Callable[[str], None]) -> bool:
         """Paragraphs for the draft shown here, if it is that one; ``done`` with its code once they are durable."""
@@ -117,8 +137,12 @@ class RecordsScreen(QObject):
     def _show_page(self, record_id: str, tab: str = "", field: str = "") -> None:
         self._wanted = ""
         self.close_aside()
-        self.stack.setCurrentWidget(self.page)
-        self.page.open(record_id, tab, field)
+        page = self._page_for(self.pane.record_type)
+        if page is not self.page:
+            self.page.leave()
+            self.page = page
+        self.stack.setCurrentWidget(page)
+        page.open(record_id, tab, field)
 
     def open_record(self, record_id: str, tab: str = "", field: str = "") -> None:
         """Show a record, from elsewhere."""
@@ -129,7 +153,10 @@ class RecordsScreen(QObject):
 
     def new(self, fields: dict[str, Any]) -> None:
         """Begin a record of this type; a statement with the check before the talk."""
-        if self._section.record_type == "statement" and "statement_kind" not in fields:
+        if not screens.stands_alone(self.pane.record_type) and not fields:
+            self._program.notify(begun_elsewhere(self._program.words))
+            return
+        if self.pane.record_type == "statement" and "statement_kind" not in fields:
             self.put_aside(screens.part("before_asking")(self._program, self))
             self._program.shell.show_record()
             return
@@ -138,7 +165,7 @@ class RecordsScreen(QObject):
     def begin(self, fields: dict[str, Any], tab: str = "") -> None:
         """Begin a record with these fields and show it."""
         self.page.leave()
-        record_type, case = self._section.record_type, self._program.case
+        record_type, case = self.pane.record_type, self._program.case
 
         def done(begun: Begun) -> None:
             self._program.changed(begun.changes)
@@ -209,12 +236,14 @@ class RecordsScreen(QObject):
     # -- Screen -----------------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """The section's word."""
-        return self._program.words(self._section.word)
+        """The name of the list."""
+        return self.pane.title()
 
     def help_text(self) -> str:
         """F1."""
-        return self._program.words("Insert: new. F8: next thing missing. Ctrl Enter: seal. Ctrl PgUp, PgDn: sections.")
+        return self._program.words(
+            "Insert: new. F8: next thing missing. F9: why empty. Ctrl Enter: seal. Ctrl PgUp, PgDn: sections."
+        )
 
     def entered(self) -> None:
         """Load the list."""
@@ -246,7 +275,8 @@ class RecordsScreen(QObject):
 
     def set_columns(self, columns: int) -> None:
         """Fold the page."""
-        self.page.set_narrow(narrow=columns == 1)
+        for page in self._pages.values():
+            page.set_narrow(narrow=columns == 1)
 
     def changed(self, changes: Iterable[object]) -> None:
         """Rows of this type, or the record shown, may be others now."""
@@ -256,16 +286,19 @@ class RecordsScreen(QObject):
         kinds = {c.kind for c in known}
         if kinds & {Kind.RECORD, Kind.OUTBOX, Kind.FILES, Kind.OFFICE}:
             self._reload.start()
-        about_it = any(c.kind is Kind.RECORD and c.id == self.page.record_id for c in known)
-        if self.page.record_id and (about_it or Kind.OUTBOX in kinds or Kind.OFFICE in kinds):
-            self.page.presenter.refresh()
-        self.page.records_changed({c.id for c in known if c.kind is Kind.RECORD})
+        written = {c.id for c in known if c.kind is Kind.RECORD}
+        for page in self._pages.values():
+            # Any record may be one it holds: the level in its head may be another now.
+            if page.record_id and (written or kinds & {Kind.OUTBOX, Kind.OFFICE}):
+                page.presenter.refresh()
+            page.records_changed(written)
 
     def retranslate(self, words: Words) -> None:
         """Speak the other language at once."""
         del words
         self.pane.retranslate()
-        self.page.retranslate()
+        for page in self._pages.values():
+            page.retranslate()
         handler = getattr(self._aside, "retranslate", None)
         if callable(handler):
             handler()

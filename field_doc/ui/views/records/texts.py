@@ -1,4 +1,4 @@
-"""Words of lists: filters, orders, and what an empty list says goes there."""
+"""Words of lists: filters and orders."""
 
 from __future__ import annotations
 
@@ -33,48 +33,6 @@ def orders(words: Words) -> list[tuple[str, str]]:
     ]
 
 
-def empty_words(record_type: str, words: Words) -> tuple[str, str, str]:
-    """Title, text and act of an empty list."""
-    said = {
-        "incident": (
-            words("Incidents will be here"),
-            words("What is reported at one place and time: when, where, what was done, how it is known."),
-            words("New incident"),
-        ),
-        "statement": (
-            words("Statements will be here"),
-            words("Each under a code. The name is kept apart and opens only to those allowed."),
-            words("New statement"),
-        ),
-        "person": (
-            words("Persons will be here"),
-            words("Each under a code. Who stands behind it is kept apart."),
-            words("New person"),
-        ),
-        "consent": (
-            words("Consents will be here"),
-            words("One for each person and occasion: each purpose is asked for itself."),
-            words("New consent"),
-        ),
-        "burial_site": (
-            words("Burial sites will be here"),
-            words("Only seen and measured: nothing is dug, moved or collected."),
-            words("New burial site"),
-        ),
-        "item": (
-            words("Items will be here"),
-            words("Photographs, videos, documents: taken in once, never changed."),
-            words("New item"),
-        ),
-        "note": (
-            words("Notes will be here"),
-            words("Plain text with its time. Nothing is required; later it moves into a record or stays."),
-            words("New note"),
-        ),
-        "case": (
-            words("Cases will be here"),
-            words("A case keeps together the records of one work."),
-            words("New case"),
-        ),
-    }
-    return said[record_type]
+def begun_elsewhere(words: Words) -> str:
+    """What a list says whose records are begun from what they belong to."""
+    return words("Begun from the record it belongs to, in its section Connections.")

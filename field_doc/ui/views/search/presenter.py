@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from field_doc.app.level_words import level_word
 from field_doc.ui.recordrows import state_of, title_of
 
 if TYPE_CHECKING:
@@ -146,7 +147,8 @@ class SearchPresenter:
     def _line(self, row: RecordRow, snippet: str) -> Line:
         kind = self._labels.type(row.type)
         title = title_of(row, self._labels)
-        under = snippet or (kind if title != kind else "")
+        level = level_word(self._labels, row.effective_level)
+        under = " · ".join(part for part in (level, snippet or (kind if title != kind else "")) if part)
         icon, state = self._icon_of(row.type), state_of(row)
         return Line("record", f"{row.code} · {title}", under, icon, state, record_type=row.type, key=row.id)
 

@@ -34,10 +34,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from field_doc.ui import screens
+from field_doc.ui import screens, transcribing
 from field_doc.ui.acts.records import VaultRecords
 from field_doc.ui.icons import paint_icon
 from field_doc.ui.theme import current
+from field_doc.ui.typewords import icon_of, many_words, new_words
 from field_doc.ui.views.search.presenter import Command, Line, SearchPresenter, fits
 from field_doc.ui.widgets.marks import MARKS, paint_state, word_of
 from field_doc.ui.widgets.text import IconLabel, hairline, label
@@ -218,7 +219,7 @@ class SearchBox(QWidget):
             VaultRecords(program.need_session()),
             program.labels,
             self.commands,
-            lambda record_type: getattr(screens.section(screens.of_type(record_type)), "icon", "file-text"),
+            icon_of,
             self._head_words,
         )
 
@@ -270,19 +271,45 @@ class SearchBox(QWidget):
     def commands(self) -> Sequence[Command]:
         """The commands of the palette."""
         words = self._program.words
-        begin = [
-            Command("new:note", words("New note"), "notebook-pen", "Ctrl N", words("Plain text with its time")),
-            Command("new:incident", words("New incident"), "clipboard-list"),
-            Command("new:statement", words("New statement"), "message-square-text"),
-            Command("new:person", words("New person"), "users"),
-            Command("new:burial_site", words("New burial site"), "map-pinned"),
-            Command("new:item", words("New item"), "images"),
-            Command("new:case", words("New case"), "folder"),
+        labels = self._program.labels
+        begin = [Command("new:note", new_words("note", labels), icon_of("note"), "Ctrl N",
+                         words("Plain text with its time"))]  # fmt: skip
+        kinds = [t for t in screens.beginnings() if t != "note"]
+        begin += [Command(f"new:{t}", new_words(t, labels), icon_of(t)) for t in kinds]
+        return (*begin, *self._of_shown(), *self._places(), *self._others())
+
+    def _of_shown(self) -> list[Command]:
+        """What can be done with the record in sight."""
+        if not transcribing.can_work_on_shown(self._program):
+            return []
+        words = self._program.words
+        return [
+            Command("work:transcript", words("Transcribe…"), "quote"),
+            Command("work:translation", words("Translate…"), "languages"),
         ]
-        go = [Command(f"go:{s.key}", words("Go to: {where}", where=words(s.word)), s.icon) for s in screens.available()]
+
+    def _places(self) -> list[Command]:
+        """Every section, and every list of one that has several."""
+        words, labels = self._program.words, self._program.labels
+        found = []
+        for known in screens.available(self._program.frame.role):
+            if not known.types:
+                found.append(Command(f"go:{known.key}", words("Go to: {where}", where=words(known.word)), known.icon))
+            found += [
+                Command(f"list:{t}", words("Go to: {where}", where=many_words(t, labels)), icon_of(t))
+                for t in known.types
+            ]
+        return found
+
+    def _others(self) -> tuple[Command, ...]:
+        words = self._program.words
         other = "en" if words.lang == "uk" else "uk"
         speak = Command(f"lang:{other}", words("Ukrainian / English"), "languages")
-        return (*begin, *go, speak, Command("lock", words("Lock"), "lock", "Ctrl L"))
+        paper = (
+            Command("paper:type", words("Type in a paper form…"), "scan"),
+            Command("paper:blank", words("Print blank forms…"), "printer"),
+        )
+        return (*paper, speak, Command("lock", words("Lock"), "lock", "Ctrl L"))
 
     # -- opening, closing --------------------------------------------------------------------------
 
@@ -396,8 +423,14 @@ class SearchBox(QWidget):
         act, _, what = line.key.partition(":")
         if act == "new":
             self._program.new_record(what)
+        elif act == "list":
+            self._program.list_type(what)
         elif act == "go":
             self._program.go(what)
+        elif act == "paper":
+            screens.part("paper")(self._program, what)
+        elif act == "work":
+            transcribing.ask_shown(self._program, what)
         elif act == "lang":
             self._program.set_language(what)
         elif act == "lock":
