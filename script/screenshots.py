@@ -23,11 +23,32 @@ from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from field_doc.base.i18n import Words
-from field_doc.ui import sample_media, sample_program, sample_windows, samples, theme
+from field_doc.ui import (
+    sample_accounts,
+    sample_care,
+    sample_media,
+    sample_paper,
+    sample_program,
+    sample_relations,
+    sample_windows,
+    sample_workbench,
+    samples,
+    theme,
+)
 from field_doc.ui.samples import component_sheet
 
 Maker = Callable[[Words], QWidget]
-REGISTRY: dict[str, Maker] = {**samples.REGISTRY, **sample_media.MORE, **sample_windows.MORE, **sample_program.MORE}
+REGISTRY: dict[str, Maker] = {
+    **samples.REGISTRY,
+    **sample_media.MORE,
+    **sample_windows.MORE,
+    **sample_program.MORE,
+    **sample_care.MORE,
+    **sample_accounts.MORE,
+    **sample_relations.MORE,
+    **sample_paper.MORE,
+    **sample_workbench.MORE,
+}
 # 1366 x 768 at 200 %.
 NARROW = QSize(683, 384)
 # A picture is taken when nothing has wanted another layout for so long.

@@ -15,6 +15,7 @@ from source_tree import called_name, expect_none, nodes, strings_of, trees
 
 from field_doc.app.bundling import exhibits
 from field_doc.decode.values import KINDS
+from field_doc.evidence import names_found, names_texts
 from field_doc.export import redact
 from field_doc.export.model import Edition
 from field_doc.formats import receipt
@@ -61,13 +62,15 @@ SOURCES: dict[str, Callable[[], Iterable[str]]] = {
     "geometry": lambda: GEOMETRIES,
     "ground": lambda: redact.GROUNDS,
     "kind": lambda: KINDS,
+    "names-kind": lambda: names_found.KINDS,
+    "names-where": lambda: names_texts.FILE_PLACES,
     "receipt": lambda: (receipt.STORED, receipt.ACCEPTED, receipt.REFUSED),
     "shape": shapes_needed,
     "withheld": lambda: [reason.value for reason in redact.Reason],
 }
 # Contexts whose keys other tests know: error codes, schema, decoder, verifier page, settings page, passphrases.
 ELSEWHERE = {
-    "claim-detail", "claim-means", "claim-reason", "claim-shows", "edtf", "error", "field", "finding", "gate",
+    "claim-detail", "claim-means", "claim-reason", "claim-shows", "edtf", "error", "field", "finding", "gate", "group",
     "ledger-name", "ledger-value", "passphrase", "problem", "section", "self_check", "type", "unit",
 }  # fmt: skip
 

@@ -255,9 +255,8 @@ class Person:
             wait(lambda: not hindrance(bar, bar.tabRect(number)), f"the tab {title!r} is not in sight")
             self._click(bar, bar.tabRect(number))
         else:
-            hidden = sum(not bar.isTabVisible(n) for n in range(bar.count()))
             entry = bar.tabText(number)
-            self.press("More sections: {count}", count=hidden)
+            self._press(self.word("More sections: {count}", count="").strip(), PATIENCE)  # however many it says
             self._press(entry, PATIENCE)
         wait(lambda: bar.currentIndex() == number, f"the tab {title!r} does not come to the front")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ from field_doc.ui.shell import ResponsiveShell
 from field_doc.ui.tasks import Inline
 from field_doc.ui.views.bundle import BundleScreen, saying
 from field_doc.ui.views.bundle.inside import facts
-from field_doc.ui.views.bundle.look import HitCard
 from field_doc.ui.views.bundle.presenter import BundlePresenter
+from field_doc.ui.widgets.namecard import passage
 
 ALL = 6
 
@@ -322,9 +321,9 @@ def test_a_text_is_quoted_with_dots_only_where_it_was_cut(shown, uk):
         number=0, where="x", repeats="y", before="З машин вийшли. ", found="Грушевецька", after=" бачила їх.",
         record="r", code="c", kept=False,
     )  # fmt: skip
-    whole = HitCard._passage(hit).text()
+    whole = passage(hit.before, hit.found, hit.after).text()
     assert not whole.startswith("…")
     assert not whole.endswith("…")
-    cut = HitCard._passage(replace(hit, before="ашин вийшли. ", after=" бачила їх із го")).text()
+    cut = passage("ашин вийшли. ", hit.found, " бачила їх із го").text()
     assert cut.startswith("…")
     assert cut.endswith("…")

@@ -19,6 +19,7 @@ from field_doc.ui.views.before_asking.presenter import (
     fields_of,
     outcome,
 )
+from field_doc.ui.views.care.stop import StopPage
 
 GOOD = {"needed": YES, "told": NO, "warned": NO, "safe": YES, "adult": YES, "able": YES, "agrees": NOT_YET}
 
@@ -150,6 +151,9 @@ def test_stop_leaves_nothing_behind(qtbot, tmp_path):
     page.presenter.answer("safe", NO)
     assert not page.forward.isVisible()
     page.stop.click()
+    assert isinstance(window.shell.section._aside, StopPage)
+    window.idle()
+    window.shell.section._aside.leave_button.click()
     assert window.shell.section._aside is None
     window.idle()
     assert window.program.frame.counts.get("statement", 0) == 0

@@ -386,6 +386,9 @@ class Acts:
         self.saved.append((record_id, dict(fields)))
         return SaveOutcome(SimpleNamespace(at="2026-03-02T12:00:00+00:00", problems=(), changes=frozenset()))
 
+    def names(self, record_id):
+        return ()
+
     def seal(self, record_id, reason):
         self.sealed.append((record_id, reason))
         return SimpleNamespace(code="I-1", version=1, record_id=record_id), frozenset()
@@ -523,7 +526,7 @@ def test_refusal_says_why_on_its_row(uk):
 
 def test_history_groups_and_counts(uk):
     def line(seq, event, **detail):
-        return SimpleNamespace(epoch=1, seq=seq, event=event, at="2026-03-02T12:00:00+00:00", terms={}, detail=detail)
+        return SimpleNamespace(epoch=1, seq=seq, event=event, at="2026-03-02T12:00:00+00:00", terms={}, detail=detail, by="")
 
     lines = history.custody_lines(
         [line(1, "draft.begun"), line(2, "record.viewed", purpose="work"), line(3, "transfer.sent")], uk

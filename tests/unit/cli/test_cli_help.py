@@ -18,7 +18,8 @@ from field_doc.cli.commands import build
 # Names that are the same in every language: formats, fields, terms, arguments of the system.
 NAMES = {
     "field-doc", "json", "schema", "id", "slip-39", "pkcs", "p12", "age", "utc", "url", "incident", "cp_icc",
-    "attachment", "list", "gpx", "kml", "geojson", "wgs",
+    "attachment", "list", "gpx", "kml", "geojson", "wgs", "ua_oblasts", "done", "not_reached", "declined", "none",
+    "docs", "spec", "referrals", "md",
 }  # fmt: skip
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 

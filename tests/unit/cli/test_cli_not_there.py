@@ -32,7 +32,6 @@ COMMANDS = commands(build(Words("en")))
 @pytest.mark.parametrize(
     ("typed", "listed"),
     [
-        (("consent", "withdraw", "V", "ID"), "`consent withdraw`"),
         (("record", "erase", "V", "ID"), "`record erase`"),
         (("seal-to-office", "V", "ID"), "`seal-to-office`"),
         (("travel-mode", "V", "on"), "`travel-mode`"),

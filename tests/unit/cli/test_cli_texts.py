@@ -119,7 +119,7 @@ def test_a_search_has_one_line_a_hit(say, new, vault) -> None:
     say("record", "seal", vault, code)
     lines = say("search", vault, "млина").splitlines()
     assert [line.split("  ")[0] for line in lines] == [code]
-    assert "Подія · Обстріл млина" in lines[0]
+    assert "Подія · Конфіденційний · Обстріл млина" in lines[0]
     assert say("search", vault, "немаєтакогослова").strip() == "Нічого не знайдено."
 
 
@@ -148,11 +148,20 @@ def test_two_versions_are_compared_in_words(say, run, new, vault, tmp_path) -> N
     assert [e["terms"]["number"] for e in looked if e["detail"].get("purpose") == "compare"][-2:] == ["2", "1"]
 
 
-def test_versions_of_an_identity_are_not_compared(run, new, vault) -> None:
-    code = new("identity", {"surname": "Marker"})
-    done = run("record", "show", vault, code, "--compare", 1, 1, "--reason", "x", *PASS)
-    assert (done.code, done.json["error"]) == (2, "cli.compare-identity")
-    assert "Marker" not in done.out + done.err
+def test_versions_of_an_identity_are_compared_with_a_reason_and_both_openings_are_entered(run, new, vault, tmp_path) -> None:
+    code = new("identity", {"surname": "Кравець"})
+    run("record", "seal", vault, code, *PASS)
+    changed = tmp_path / "changed.json"
+    changed.write_text('{"surname": "Кравець-Мороз"}', encoding="utf-8")
+    run("record", "amend", vault, code, "--from", changed, "--reason", "за паспортом", *PASS)
+    refused = run("record", "show", vault, code, "--compare", 1, 2, *PASS)
+    assert (refused.code, refused.json["error"]) == (3, "identity.reason-needed")
+    assert "Кравець" not in refused.out + refused.err
+    done = run("record", "show", vault, code, "--compare", 1, 2, "--reason", "перевірка", *PASS).json
+    (surname,) = [c for c in done["changes"] if c["path"] == "surname"]
+    assert (surname["before"], surname["after"]) == ("Кравець", "Кравець-Мороз")
+    entries = run("ledger", "show", vault, *PASS).json["entries"]
+    assert [e["terms"]["number"] for e in entries if e["event"] == "identity.opened"] == ["2", "1"]
 
 
 def test_what_keeps_a_record_from_being_sealed_is_named_with_its_answers(run, new, vault) -> None:

@@ -109,9 +109,7 @@ PAYLOAD = bytes.fromhex(example("age-payload.md", "payload-hex").strip())
 HEADER = example("age-payload.md", "header").encode("ascii")
 _SALT = seed("salt")[:16]
 SHA256, SHA512 = (f"{n}:" + hashlib.new(n, PLAIN).hexdigest() for n in ("sha256", "sha512"))
-DETAIL = Detail(
-    (DetailMember("name", "note.txt", seed("name")[:16]), DetailMember("sha256", SHA256, _SALT))
-)
+DETAIL = Detail((DetailMember("name", "note.txt", seed("name")[:16]), DetailMember("sha256", SHA256, _SALT)))
 
 
 def entry(seq: int, event: str, *, detail: Detail | None = None, **terms: str) -> bytes:
@@ -119,9 +117,7 @@ def entry(seq: int, event: str, *, detail: Detail | None = None, **terms: str) -
     commitments = {"sha256": commit(_SALT, SHA256)} if detail is not None else {}
     digest = None if detail is None else detail_digest(detail)
     now = Clock().now()
-    return leaf_bytes(
-        Leaf(seq, event, now.iso(), BOOT, 60_000, terms, commitments, bytes([seq]) * 16, digest)
-    )
+    return leaf_bytes(Leaf(seq, event, now.iso(), BOOT, 60_000, terms, commitments, bytes([seq]) * 16, digest))
 
 
 LEAVES = (

@@ -278,7 +278,11 @@ def test_each_key_makes_its_own_kinds_only(keys) -> None:
 
 def test_reason_belongs_to_refusals(keys) -> None:
     _, desk = keys
-    for odd in (a_receipt(kind="accepted", reason="x"), a_receipt(kind="refused"), a_receipt(kind="refused", reason="Bad reason")):
+    for odd in (
+        a_receipt(kind="accepted", reason="x"),
+        a_receipt(kind="refused"),
+        a_receipt(kind="refused", reason="Bad reason"),
+    ):
         assert code_of(receipt.open_desk, receipt.sign_desk(odd, desk), desk.public) == "receipt.malformed"
 
 

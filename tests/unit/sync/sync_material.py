@@ -81,9 +81,7 @@ class Bench:
             made = Tampered(services, go, {d.payload: d for d in digests}, to)
             made.change, made.unentered = change, unentered
             prepared = made.run()
-            objects = {
-                o.digest: runner._object_bytes(services, o, 0, o.bytes) for o in prepared.manifest.objects
-            }
+            objects = {o.digest: runner._object_bytes(services, o, 0, o.bytes) for o in prepared.manifest.objects}
             return prepared.data, objects
 
         data, objects = field.run(step)
@@ -103,7 +101,16 @@ class Bench:
 
     def at_desk(self) -> dict[str, int]:
         """How much of everything the desk holds."""
-        tables = ("records", "versions", "files", "payloads", "headers", "identity_envelopes", "device_ledger", "search")
+        tables = (
+            "records",
+            "versions",
+            "files",
+            "payloads",
+            "headers",
+            "identity_envelopes",
+            "device_ledger",
+            "search",
+        )
         found = {t: self.desk.run(lambda s, t=t: s.vault.records.value(f"SELECT count(*) FROM {t}")) for t in tables}
         folder = self.site.made.desk
         found["on disk"] = len([p for p in (folder / "payloads").rglob("*") if p.is_file()])

@@ -41,7 +41,7 @@ def everything(services) -> bytes:
     """Every value of every table of the desk's record store."""
     database, found = services.vault.records, []
     for table in database.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
-        for row in database.rows(f"SELECT * FROM \"{table['name']}\""):
+        for row in database.rows(f'SELECT * FROM "{table["name"]}"'):
             found += [v if isinstance(v, bytes) else str(v).encode() for v in tuple(row)]
     return b"\n".join(found)
 
@@ -56,7 +56,9 @@ def test_the_desk_knows_no_name_no_path_no_reason(case, sent) -> None:
 
 
 def test_the_ledger_still_holds_it(case, sent) -> None:
-    rows = case.desk.run(lambda s: [(bytes(r["leaf"]), r["detail"]) for r in s.vault.records.rows("SELECT * FROM device_ledger")])
+    rows = case.desk.run(
+        lambda s: [(bytes(r["leaf"]), r["detail"]) for r in s.vault.records.rows("SELECT * FROM device_ledger")]
+    )
     (entry,) = [(leaf, detail) for leaf, detail in rows if parse_leaf(leaf).terms.get("file") == sent
                 and parse_leaf(leaf).event == "intake.captured"]  # fmt: skip
     shown = parse_disclosed(bytes(entry[1]))

@@ -151,7 +151,7 @@ def test_payload_changed_under_its_own_new_digest(case) -> None:
     file = case.field.run(lambda s: s.attachments.all(1)[0])
     forged = age.encrypt_bytes(b"x" * file.bytes, [case.recipients().content])
     header = age.split_header(io.BytesIO(forged))
-    payload = forged[len(header):]
+    payload = forged[len(header) :]
     digest = "sha256:" + hashlib.sha256(payload).hexdigest()
 
     class Forged(material.Tampered):
@@ -166,7 +166,8 @@ def test_payload_changed_under_its_own_new_digest(case) -> None:
         with pytest.MonkeyPatch.context() as patch:
             plain = material.runner._object_bytes
             patch.setattr(
-                material.runner, "_object_bytes",
+                material.runner,
+                "_object_bytes",
                 lambda s, o, start, length: payload if o.digest == digest else plain(s, o, start, length),
             )
             data, source = case.submission()
@@ -188,12 +189,16 @@ def test_mixed_recipients(case) -> None:
     before = case.at_desk()
     data, source = case.submission()
     manifest = wire.parse_manifest(data)
-    plain = age.decrypt_bytes(source.objects[manifest.objects[0].digest], case.desk.run(material.desk.desks.content_identities))
+    plain = age.decrypt_bytes(
+        source.objects[manifest.objects[0].digest], case.desk.run(material.desk.desks.content_identities)
+    )
     x25519 = age.encrypt_bytes(plain, [age.X25519Identity.generate().recipient()])
     digest = "sha256:" + hashlib.sha256(x25519).hexdigest()
     objects = (wire.ObjectEntry(digest, len(x25519), "package"), *manifest.objects[1:])
     changed = wire.manifest_bytes(dataclasses.replace(manifest, objects=objects))
-    reason = material.desk.take(case.desk, changed, material.Given({**source.objects, digest: x25519}), material.Silent())
+    reason = material.desk.take(
+        case.desk, changed, material.Given({**source.objects, digest: x25519}), material.Silent()
+    )
     assert reason == "desk.mixed-recipients"
     assert case.at_desk() == before
     case.field.run(lambda s: material.receipts._move(s, _refusal(case, data)))
@@ -290,4 +295,3 @@ def test_another_number_one_is_no_amendment(tmp_path) -> None:
         )
         assert sealed
         assert bench.judge(*with_number_two) == "desk.version-conflict"
-

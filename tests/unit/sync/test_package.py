@@ -35,7 +35,9 @@ def test_accessors_refuse_other_kinds() -> None:
     assert line.maybe("gone") is None
 
 
-@pytest.mark.parametrize("data", [b"", b"x", b'{"kind":"head"}', b"[]\n", b'{"kind":1}\n', b'{"kind":"nope"}\n', b"{}\n"])
+@pytest.mark.parametrize(
+    "data", [b"", b"x", b'{"kind":"head"}', b"[]\n", b'{"kind":1}\n', b'{"kind":"nope"}\n', b"{}\n"]
+)
 def test_malformed(data) -> None:
     with pytest.raises(IntegrityFailure):
         list(package.decode(data))
