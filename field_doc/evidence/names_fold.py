@@ -21,7 +21,7 @@ INVISIBLE: Final = (
 )
 _SAME_LETTER: Final = str.maketrans({
     "і": "и", "ї": "и", "й": "и", "ы": "и", "є": "е", "э": "е", "ё": "е", "ґ": "г", "ь": "", "ъ": "", "ў": "у",
-} | dict.fromkeys(APOSTROPHES, ""))  # fmt: skip
+} | dict.fromkeys((*APOSTROPHES, " "), ""))  # fmt: skip
 # Latin and Greek letters that look like a Cyrillic one (Unicode confusables, the pairs that occur in names).
 _LOOKS_CYRILLIC: Final = {
     "a": "а", "c": "с", "e": "е", "i": "и", "k": "к", "o": "о", "p": "р", "x": "х", "y": "у", "s": "ѕ", "j": "ј",

@@ -12,7 +12,10 @@ from field_doc.evidence.names_fold import APOSTROPHES, INVISIBLE
 from field_doc.evidence.names_known import given_of, is_given, is_patronymic
 
 Json = Any
-WORD: Final = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{INVISIBLE}]|[{APOSTROPHES}](?=[^\W\d_]))*")
+# An acute accent that stood for an apostrophe becomes a space and a mark where a text was decomposed (NFKD).
+WORD: Final = re.compile(
+    rf"[^\W\d_](?:[^\W\d_]|[{INVISIBLE}]|(?:[{APOSTROPHES}]|[ ]\u0301)(?=[{INVISIBLE}]*[^\W\d_]))*"
+)
 _DIGITS: Final = re.compile(r"\d(?:[\s().\-–—/]{0,3}\d)+")
 _HOUSE: Final = re.compile(r"(?<![\w/])(\d{1,4})\s*[-/]?\s*([а-яіїєґa-z](?!\w))?", re.IGNORECASE)
 _FLAT: Final = re.compile(r"(?:кв|квартира|flat|apt|під'їзд|підʼїзд|поверх|этаж)\.?\s*№?\s*\d+", re.IGNORECASE)

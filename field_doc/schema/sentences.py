@@ -16,6 +16,9 @@ _ABBREVIATION = re.compile(
     r"просп|пл|бульв|пров|гр|о|св|т|зв|ін|Mr|Mrs|Ms|Dr|St|No|approx|vs|e\.g|i\.e|etc|cf|[A-ZА-ЯІЇЄҐ])\.$"
 )
 
+# Characters before the mark that can matter: more than the longest abbreviation with what stands before it.
+_NEAR = 16
+
 
 def _ends_here(paragraph: str, match: re.Match[str]) -> bool:
     mark = match.group().strip()
@@ -23,7 +26,7 @@ def _ends_here(paragraph: str, match: re.Match[str]) -> bool:
     if following is None:
         return True
     first_letter = following.group()[-1]
-    if mark == "." and _ABBREVIATION.search(paragraph[: match.start() + 1]):
+    if mark == "." and _ABBREVIATION.search(paragraph[max(0, match.start() - _NEAR) : match.start() + 1]):
         return False
     return not first_letter.islower()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from field_doc.evidence import names_forms, names_parts
@@ -35,6 +35,7 @@ def written(draw: st.DrawFn) -> tuple[int, str]:
 
 
 @settings(max_examples=40)
+@example((0, "ЛУК'\u00adЯНЧУК"), "", "")
 @given(written(), AROUND, AROUND)
 def test_a_name_in_any_writing_is_found_in_any_text(one, before, after):
     number, word = one
