@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from field_doc.app.commands import records
 from field_doc.app.commands import relations as related
-from field_doc.base.errors import AccessRefused, InputProblem
+from field_doc.base.errors import AccessRefused
 from field_doc.cli import blocking, geometry, inputs, names, record_text, relations
 from field_doc.cli.opening import unlocked
 from field_doc.cli.output import plain

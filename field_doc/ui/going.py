@@ -80,15 +80,13 @@ class Going(QObject):
 
     def begin_under(self, record_type: str, fields: Mapping[str, Any], case: str) -> None:
         """Begin what belongs to the record shown, in the same case, and open it at once; Esc leads back."""
-        from field_doc.schema import layout
         from field_doc.ui.acts.records import VaultRecords
 
         program = self._program
-        asked = [f for s in layout.load(program.registry, record_type) for f in s.fields if f not in fields]
 
         def done(begun: Begun) -> None:
             program.changed(begun.changes)
-            self.open_typed(record_type, begun.id, field=asked[0] if asked else "")
+            self.open_typed(record_type, begun.id)
 
         program.runner.submit(
             lambda _r: VaultRecords(program.need_session()).begin(record_type, fields, case),

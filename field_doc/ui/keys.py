@@ -40,6 +40,8 @@ BINDINGS: Final[dict[tuple[Qt.KeyboardModifier, int], str]] = {
     (_NONE, Qt.Key.Key_F9): "why_empty",
     (_CTRL, Qt.Key.Key_PageUp): "previous_tab",
     (_CTRL, Qt.Key.Key_PageDown): "next_tab",
+    (_NONE, Qt.Key.Key_PageUp): "page_up",
+    (_NONE, Qt.Key.Key_PageDown): "page_down",
     (_CTRL | _SHIFT, Qt.Key.Key_Up): "move_up",
     (_CTRL, Qt.Key.Key_Return): "main_act",
     (_CTRL, Qt.Key.Key_Enter): "main_act",

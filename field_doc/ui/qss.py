@@ -113,6 +113,7 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0px; border:
 _LISTS = """
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: $c_bg_list; }
 QCalendarWidget QToolButton { color: $c_text_1; background: transparent; border: none; }
+QCalendarWidget QToolButton::menu-indicator { image: none; }
 QListView, QTreeView, QTableView { background: transparent; border: none; outline: none;
   selection-background-color: $c_bg_selected; selection-color: $c_text_1; }
 QListView[framed="true"], QTableView[framed="true"] { border: 1px solid $c_line;

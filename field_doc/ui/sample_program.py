@@ -129,12 +129,12 @@ def screen(show: Callable[[Sample], None], *, filled: bool = True) -> Callable[[
 
 
 def _history(sample: Sample) -> None:
-    page = sample.open(sample.incident, "history")
+    page = sample.open(sample.incident, "versions")
     wait(lambda: page.history.table.model().rowCount() > 0)
 
 
 def _compare(sample: Sample) -> None:
-    page = sample.open(sample.incident, "history")
+    page = sample.open(sample.incident, "versions")
     page.presenter.compare(1, 2)
     wait(lambda: page.view.current_key == "compare")
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QMainWindow,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from field_doc.ui.backtrack import Backtrack, place_of
 from field_doc.ui.keys import Keys
 from field_doc.ui.memory import Forgetful, Memory
 from field_doc.ui.screen import Screen, Span
+from field_doc.ui.taborder import TabWindow, stops, to_rows
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.focus import FocusRing
@@ -68,7 +68,7 @@ class _FoldBar(QFrame):
         self.setFixedHeight(current().px("narrow"))
 
 
-class ResponsiveShell(QMainWindow):
+class ResponsiveShell(TabWindow):
     """The window. Screens plug in with ``add_screen``; pages before the vault is open with ``show_page``.
 
     Signals:
@@ -359,6 +359,8 @@ class ResponsiveShell(QMainWindow):
         if name.startswith("go_"):
             key = self.nav.key_at(int(name[3:]))
             self.go(key)
+            listed = self._lists.isVisible()
+            to_rows(self._lists if listed else self._records, listed=listed)
             return bool(key)
         acts: dict[str, Callable[[], object]] = {
             "search": self.search_wanted.emit,
@@ -406,7 +408,7 @@ class ResponsiveShell(QMainWindow):
         focus = QApplication.focusWidget()
         here = next((i for i, p in enumerate(panes) if focus is not None and p.isAncestorOf(focus)), -step)
         pane = panes[(here + step) % len(panes)]
-        target = next((w for w in pane.findChildren(QWidget) if _takes_focus(w)), None)
+        target = next(stops(pane), None)
         if target is not None:
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -434,7 +436,3 @@ class ResponsiveShell(QMainWindow):
 
 def _may_focus(widget: QWidget) -> bool:
     return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
-
-
-def _takes_focus(widget: QWidget) -> bool:
-    return _may_focus(widget) and widget.isVisible()

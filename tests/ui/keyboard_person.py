@@ -8,7 +8,6 @@ accessible name, as a screen reader says it. A press of the mouse on any widget 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +38,7 @@ KEY_SECONDS, THINK_SECONDS = 0.28, 1.35
 _MOST_TABS = 150
 # Nobody presses a key the moment something appears: what comes with it has come too.
 _LOOK_MS = 40
+_READ_MS = 300
 _PRESSES = {
     QEvent.Type.MouseButtonPress,
     QEvent.Type.MouseButtonDblClick,
@@ -84,7 +84,6 @@ class Step:
     letters: int = 0
     story: int = 0
     thoughts: int = 0
-    took: float = 0.0
 
     @property
     def seconds(self) -> float:
@@ -114,10 +113,8 @@ class KeyboardPerson(Person):
     @contextmanager
     def doing(self, name: str) -> Iterator[None]:
         """A step of the work, counted apart."""
-        begun = time.monotonic()
         self.steps.append(Step(name))
         yield
-        self.step.took = time.monotonic() - begun
         assert not self.mouse.seen, self.mouse.seen
 
     # -- keys ----------------------------------------------------------------------------------
@@ -125,7 +122,7 @@ class KeyboardPerson(Person):
     def key(self, name: str) -> None:
         """One press; every key of a chord is one."""
         self.step.keys += name.count("+") + 1
-        self.trace.append(f"{self.focus()[:50]!r} {name} [{type(QApplication.focusWidget().parentWidget()).__name__ if QApplication.focusWidget() else None}]")
+        self.trace.append(f"{self.focus()[:60]!r} {name}")
         super().key(name)
 
     def keys(self, *names: str) -> None:
@@ -381,6 +378,7 @@ class KeyboardPerson(Person):
             model = view.model() if view is not None else None
             return [row_said(model.index(n, 0)) for n in range(model.rowCount())] if model is not None else []
 
+        QTest.qWait(_READ_MS)  # what is offered follows the last letter a little later
         wait(lambda: any(wanted in one for one in rows()), lambda: f"{typed!r} does not find {wanted!r}: {rows()}")
         for _ in rows():
             if wanted in current():
@@ -404,13 +402,17 @@ class KeyboardPerson(Person):
 
     # -- figures -------------------------------------------------------------------------------
 
+    @property
+    def total(self) -> Step:
+        """All steps together."""
+        return Step("all", *(sum(getattr(s, k) for s in self.steps) for k in ("keys", "letters", "story", "thoughts")))
+
     def table(self) -> str:
-        """Step, keys, letters, story, thoughts, seconds by the model; and the sum."""
+        """Step, keys, letters, story, places looked for, minutes by the model; then the sum."""
         rows = [s for s in self.steps if s.keys or s.letters or s.story]
-        rows.append(Step("all", *(sum(getattr(s, k) for s in rows) for k in ("keys", "letters", "story", "thoughts"))))
         head = f"{'step':<44}{'keys':>6}{'letters':>9}{'story':>7}{'places':>8}{'min':>7}"
-        lines = [f"{s.name:<44}{s.keys:>6}{s.letters:>9}{s.story:>7}{s.thoughts:>8}{s.seconds / 60:>7.1f}{s.took:>7.1f}"
-                 for s in rows]  # fmt: skip
+        lines = [f"{s.name:<44}{s.keys:>6}{s.letters:>9}{s.story:>7}{s.thoughts:>8}{s.seconds / 60:>7.1f}"
+                 for s in (*rows, self.total)]  # fmt: skip
         return "\n".join((head, *lines))
 
 

@@ -116,7 +116,7 @@ def test_any_two_versions_and_the_draft_can_be_compared(qtbot, tmp_path):
     record = make_vault(tmp_path / "A.fdvault", three)
     window = Window(qtbot).unlock(tmp_path / "A.fdvault")
     page = window.open(record)
-    page.view.show_section("history")
+    page.view.show_section("versions")
     window.wait(lambda: page.history.table.model().rowCount() > 4)
     assert [page.history.earlier.itemText(i) for i in range(4)] == ["Чернетка", "версія 3", "версія 2", "версія 1"]
     page.history.earlier.set_key("1")

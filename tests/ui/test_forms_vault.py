@@ -68,7 +68,7 @@ def test_the_layout_is_changed_in_the_menu_and_what_is_typed_stays(window) -> No
     window.qtbot.addWidget(menu)
     layouts.acts(page, window.program, menu)
     assert [(a.text(), a.isChecked()) for a in menu.actions()] == [
-        ("Розділи для роботи в полі", True), ("Розділи для правника", False),
+        ("Розділи для роботи в полі", True), ("Розділи для юриста", False),
     ]  # fmt: skip
     menu.actions()[1].trigger()
     assert "classification" in {s.key for s in page.form.sections}

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QLabel, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QTabBar, QVBoxLayout, QWidget
 
 from field_doc.base.i18n import Words
 from field_doc.ui import theme
 from field_doc.ui.forms.builder import FieldProblem
+from field_doc.ui.recordpage.panels import Panel
 from field_doc.ui.sample_forms import make_form
 from field_doc.ui.views.media.grid import TileDelegate
 from field_doc.ui.views.media.tiles import inside_a_sentence
 from field_doc.ui.views.search.presenter import telling
-from field_doc.ui.widgets.controls import Button, Choice
+from field_doc.ui.widgets.controls import Button, CheckBox, Choice
 from field_doc.ui.widgets.flow import FlowLayout
 from field_doc.ui.widgets.headers import RecordHeader
+from field_doc.ui.widgets.marks import StateLabel
 from field_doc.ui.widgets.plan import PlanView
 from field_doc.ui.widgets.scroll import Page, measured
 from field_doc.ui.widgets.tabs import SectionTabs
@@ -118,6 +120,64 @@ def test_what_stands_in_one_row_stands_on_one_middle(qtbot):
     flow.addWidget(large)
     flow.setGeometry(QRect(0, 0, 600, 60))
     assert abs(small.geometry().center().y() - large.geometry().center().y()) <= 1
+
+
+def test_a_long_choice_wraps_in_its_row_and_the_row_has_its_height(qtbot):
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    column = QVBoxLayout(outer)
+    column.setContentsMargins(0, 0, 0, 0)
+    holder = QWidget()
+    flow = FlowLayout(holder)
+    box = CheckBox(LONG)
+    flow.addWidget(box)
+    column.addWidget(holder)
+    outer.resize(300, outer.heightForWidth(300))
+    outer.show()
+    assert box.sizeHint().width() > 300
+    assert box.width() <= 300
+    assert holder.height() >= box.height() >= box.heightForWidth(300) > box.sizeHint().height()
+
+
+def test_a_shorter_tab_never_steps_before_an_earlier_one(qtbot):
+    for width in range(200, 1600, 40):
+        strip = tabs(qtbot, width)
+        free = [n for n in range(5) if n != strip.bar.currentIndex()]
+        shown = [strip.bar.isTabVisible(n) for n in free]
+        assert shown == sorted(shown, reverse=True), width
+
+
+def test_a_level_and_its_states_break_the_row_and_are_not_cut(qtbot):
+    head = RecordHeader(Words("uk"))
+    qtbot.addWidget(head)
+    head.setFixedWidth(380)
+    head.show_record(LONG, "", (("sealed", ""), ("waiting", "")), "Конфіденційний · успадковано: Обмежений")
+    head.show()
+    states = [w for w in head.findChildren(StateLabel) if w.isVisible()]
+    assert len(states) == 2
+
+    def whole():
+        parts = (head.access, *states)
+        return all(p.width() >= p.sizeHint().width() and p.mapTo(head, p.rect().topRight()).x() < 380 for p in parts)
+
+    qtbot.waitUntil(whole, timeout=2000)
+
+
+def test_a_question_with_more_than_its_page_scrolls_and_is_not_squeezed(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    column.addWidget(QWidget(), 1)
+    panel = Panel("Що відкликають")
+    lines = [QLineEdit() for _ in range(30)]
+    for line in lines:
+        panel.column.addWidget(line)
+    column.addWidget(panel)
+    page.resize(500, 400)
+    page.show()
+    qtbot.waitUntil(lambda: lines[-1].isVisible() and lines[-1].height() >= lines[-1].sizeHint().height())
+    assert panel.height() <= 400
+    assert all(line.height() >= line.sizeHint().height() for line in lines)
 
 
 def test_a_gap_beside_its_field_does_not_repeat_the_label(uk_form):

@@ -108,7 +108,7 @@ def test_it_is_reached_by_keys_and_esc_goes_back(page, qtbot):
 
 def test_many_places_come_by_pages(page):
     screen = page(SampleNames(many_hits()))
-    assert (len(screen.page.cards), screen.page.where.text()) == (20, "Сторінка 1 з 3")
+    assert (len(screen.page.cards), screen.page.where.text()) == (20, "Сторінка 1 із 3")
     screen.page.next.click()
     screen.page.next.click()
     assert (len(screen.page.cards), screen.page.next.isEnabled()) == (5, False)

@@ -120,7 +120,7 @@ def test_amendment_asks_for_its_reason_and_versions_compare(opened):
     page._panel.reason.setText("Уточнено кількість")
     page._panel.seal.click()
     window.wait(lambda: len(page._loaded.view.shown.versions) == 2 and page._loaded.view.shown.read_only)
-    page.view.show_section("history")
+    page.view.show_section("versions")
     window.wait(lambda: page.history.table.model().rowCount() >= 4)
     page.history.compare_button.click()
     window.wait(lambda: page.view.current_key == "compare")

@@ -171,6 +171,8 @@ class FieldRow(QWidget):
         self.why.setProperty("small", True)
         self.why.setAccessibleName(f"{name}: {editor.context.words('Why empty…')}")
         self.why.setToolTip(editor.context.words("Why empty…") + " F9")
+        # For the keyboard F9 asks the same of the field itself: no stop between one field and the next.
+        self.why.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.why.clicked.connect(lambda: self.offer_reasons(""))
         self.box.add_to_head(self.why)
         column.addWidget(self.box)

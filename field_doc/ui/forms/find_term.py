@@ -116,7 +116,9 @@ class FindTerm(QComboBox):
         self.setCurrentIndex(number)
         if number < 0:
             self.setEditText(key)
-        self.setToolTip(source_of(self._terms[number], self._context.labels) if number >= 0 else "")
+        source = source_of(self._terms[number], self._context.labels) if number >= 0 else ""
+        # A long label is wider than its line: the whole of it is here.
+        self.setToolTip("\n".join(part for part in (self.itemText(number) if number >= 0 else "", source) if part))
         line = self.lineEdit()
         if line is not None:
             line.setCursorPosition(0)

@@ -58,8 +58,8 @@ class Member(QFrame):
 
     def set_number(self, name: str, number: int, path: str) -> None:
         """Tell the member its place among the others; ids never change, numbers do."""
-        self.number.setText(f"{name} {number + 1}")
-        self.remove.setAccessibleName(f"{self._context.words('Remove')}: {name} {number + 1}")
+        self.number.setText(f"{name} · {number + 1}")
+        self.remove.setAccessibleName(f"{self._context.words('Remove')}: {name} · {number + 1}")
         for key, row in self.rows.items():
             row.path = row.editor.path = f"{path}[{number}].{key}"
             if isinstance(row.editor, GroupEditor):

@@ -93,7 +93,7 @@ class _Rows(QWidget):
         height = sum(self.list.sizeHintForIndex(self.model.index(i, 0)).height() for i in range(shown))
         # Half a row more says that there are more.
         more = current().px("row") // 2 if self.model.total > _ROWS else 0
-        self.list.setFixedHeight(height + more + 4)
+        self.list.setFixedHeight(height + more + 2)
         if self.list.hasFocus():
             self.begin_at_first()
 

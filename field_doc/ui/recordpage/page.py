@@ -51,13 +51,15 @@ class RecordPage(MenuPage):
         self._judge_soon.timeout.connect(self._judge_now)
         self._again.timeout.connect(self._save_again)
 
-    def open(self, record_id: str, tab: str = "", field: str = "") -> None:
-        """Show a record; what is typed in another is saved first."""
+    def open(self, record_id: str, tab: str = "", field: str = "", *, enter: bool = False) -> None:
+        """Show a record; what is typed in another is saved first. ``enter``: the keyboard comes into it too."""
         if record_id == self.record_id and self.view is not None:
             self._go(tab, field)
+            if enter:
+                self.enter(tab, field)
             return
         self.leave()
-        self._go_after = (tab, field)
+        self._go_after, self._enter_after = (tab, field), enter
         self.presenter.open(record_id)
 
     @Slot()
@@ -78,10 +80,14 @@ class RecordPage(MenuPage):
         self._go_after = ("", "")
         self._go(tab, field)
         self.filled()
+        entered, self._enter_after = self._enter_after, False
+        if entered:
+            self.enter(tab, field)
         self.ask_waiting()
 
     def _fill(self, loaded: Loaded, values: Mapping[str, Json]) -> None:
         """Build header, strips, tabs and foot for these values in the present language."""
+        left = self.where(loaded)
         self._clear()
         shown = loaded.view.shown
         row = shown.row
@@ -104,6 +110,7 @@ class RecordPage(MenuPage):
         self._judge_now()
         self.view.refresh_marks()
         self.set_narrow(narrow=self._narrow)
+        self.go_on(None if self._enter_after else left)
 
     def make_draft(self, context: FormContext, values: Mapping[str, Json]) -> Form | ReadForm:
         """The form of a draft; a page for one type may make another."""
@@ -272,20 +279,19 @@ class RecordPage(MenuPage):
         return True
 
     def act(self, name: str) -> bool:
-        """The keys of the page."""
-        if name == "main_act":
-            if self._panel is not None:
-                return self._panel.main_act()
-            if self.presenter.is_draft:
-                self.seal()
-                return True
-            return False
+        """The keys of the page: a question first, then what the tab shown has to do (files to be taken in)."""
+        if name == "main_act" and self._panel is not None:
+            return self._panel.main_act()
         media = self.view.stack.currentWidget() if self.view is not None else None
         inner = media.content if isinstance(media, LazyTab) else None
         handler = getattr(inner, "act", None)
         if callable(handler) and handler(name):
             return True
-        return self.view is not None and self.view.act(name)
+        if name == "main_act":
+            if self.presenter.is_draft:
+                self.seal()
+            return self.presenter.is_draft
+        return self.turn_page(name) or (self.view is not None and self.view.act(name))
 
     def escape(self) -> bool:
         """Esc: close the question or what a tab has open."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from field_doc.app.level_words import level_chip
 from field_doc.schema.problems import Problem
@@ -22,6 +23,7 @@ from field_doc.ui.recordpage.problems import Judge
 from field_doc.ui.recordpage.site_plan import SitePlan
 from field_doc.ui.recordpage.strips import consent_answers, consent_day, in_short, mine_rule
 from field_doc.ui.recordrows import newer_words, states_of, title_of
+from field_doc.ui.taborder import has_keyboard
 from field_doc.ui.theme import current
 from field_doc.ui.widgets.headers import RecordHeader
 from field_doc.ui.widgets.strips import ConsentStrip, Strip
@@ -70,8 +72,10 @@ class PageFrame(QWidget):
         self._row: RecordRow | None = None
         self._panel: Panel | None = None
         self._when_shown: Panel | None = None
+        self._before_panel: QWidget | None = None
         self._swap: dict[str, SwapTab] = {}
         self._go_after: tuple[str, str] = ("", "")
+        self._enter_after = False
         self._narrow = False
         self._last = LastControl(self)
         self._judge_soon = self._timer(_JUDGE_MS)
@@ -217,6 +221,7 @@ class PageFrame(QWidget):
     def ask(self, panel: Panel) -> None:
         """Put a question above the foot."""
         self.close_panel()
+        self._before_panel = QApplication.focusWidget()
         panel.closed.connect(self.close_panel)
         self._panel = panel
         self._asked.addWidget(panel)
@@ -229,9 +234,18 @@ class PageFrame(QWidget):
         if panel is None:
             return False
         self._asked.removeWidget(panel)
+        if has_keyboard(panel):
+            self._back_to(self._before_panel)
         panel.hide()
         panel.deleteLater()
         return True
+
+    def _back_to(self, before: QWidget | None) -> None:
+        """The keyboard goes on where it was before a question, else at the act of the foot; never out of the page."""
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.foot is not None:
+            self.foot.main.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def broadcast(self, changes: Changes) -> None:
         """Tell everybody."""

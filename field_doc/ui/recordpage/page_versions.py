@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from field_doc.ui.acts.records import Loaded
 
 Json = Any
+# Not "history": a section of the form of a burial site has that name.
+VERSIONS: Final = "versions"
 
 
 class VersionsPage(RelationsPage):
@@ -37,18 +39,18 @@ class VersionsPage(RelationsPage):
         self.history = HistoryTab(words)
         self.history.compare.connect(self.presenter.compare)
         self.history.show_version.connect(self._show_version)
-        view.add_tab("history", words("History"), self.history)
+        view.add_tab(VERSIONS, words("History"), self.history)
         view.shown.connect(self._tab_shown)
 
     @Slot(str)
     def _tab_shown(self, key: str) -> None:
-        if key == "history":
+        if key == VERSIONS:
             self.presenter.history()
 
     def show_row(self, row: RecordRow) -> None:
         """States may have moved on: what the office answered is read anew where it is shown."""
         super().show_row(row)
-        if self.history is not None and self.view is not None and self.view.current_key == "history":
+        if self.history is not None and self.view is not None and self.view.current_key == VERSIONS:
             self.presenter.history()
 
     def show_history(self, lines: Sequence[HistoryLine]) -> None:

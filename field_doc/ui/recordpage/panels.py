@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from field_doc.ui.forms.base import row_of
@@ -13,9 +13,12 @@ from field_doc.ui.theme import current
 from field_doc.ui.widgets.controls import Button
 from field_doc.ui.widgets.fieldbox import FieldBox
 from field_doc.ui.widgets.flow import FlowLayout
+from field_doc.ui.widgets.scroll import Page
 from field_doc.ui.widgets.text import label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from field_doc.base.i18n import Words
 
 _NAMED = 8
@@ -33,11 +36,38 @@ class Panel(QFrame):
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("ground", "list")
-        self.column = QVBoxLayout(self)
+        self._inner = QWidget()
+        self.column = QVBoxLayout(self._inner)
         self.column.setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(14))
         self.column.setSpacing(theme.px(10))
         self.column.addWidget(label(title, "strong", wrap=True))
+        self._inner.installEventFilter(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Page(self._inner, title))
         self.setAccessibleName(title)
+
+    def sizeHint(self) -> QSize:
+        """All of it at its width; on a page that has less room it scrolls, nothing is squeezed."""
+        height = self.column.totalHeightForWidth(self.width())
+        return QSize(self.column.totalSizeHint().width(), max(height, self.column.totalMinimumSize().height()) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """All of it, at most the half of the page: what is asked about stays in sight."""
+        page = self.parentWidget()
+        room = max(current().px(160), page.height() // 2 if page is not None else 0)
+        return QSize(current().px(200), min(self.sizeHint().height(), room))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is asked became longer or shorter."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """At another width it is of another height."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def main_act(self) -> bool:
         """Ctrl+Enter; whether it did something."""

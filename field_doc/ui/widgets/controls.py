@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -23,11 +23,12 @@ from field_doc.ui.icons import icon, paint_icon
 from field_doc.ui.theme import current, set_property
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QPaintEvent, QWheelEvent
 
 Kind = Literal[
     "outline", "primary", "danger", "small", "link", "plain", "pick", "case", "title", "search", "status", "tiny"
 ]  # fmt: skip
+_ARROWS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _ON_ACCENT: Final = {"primary": "text.onAccent", "link": "accent", "danger": "danger"}
 
 
@@ -140,6 +141,15 @@ def _paint_words(button: QAbstractButton, painter: QPainter) -> None:
     painter.drawText(area, int(flags), button.text())
 
 
+def _mark_top(button: QAbstractButton, side: int) -> float:
+    """Where the mark begins, pixels: level with the first line of words that wrap."""
+    room, flags = button.width() - _indicator_width(), int(Qt.TextFlag.TextWordWrap)
+    metrics = button.fontMetrics()
+    words = metrics.boundingRect(QRect(0, 0, max(1, room), 10_000), flags, button.text())
+    more = words.height() - metrics.height()
+    return (button.height() - (more if more > metrics.height() // 2 else 0) - side) / 2
+
+
 def _words_size(button: QAbstractButton) -> QSize:
     metrics = button.fontMetrics()
     height = max(current().px(26), metrics.height() + 4)
@@ -182,7 +192,7 @@ class CheckBox(QCheckBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = theme.px("indicator")
-        box = QRectF(0.5, (self.height() - side) / 2 + 0.5, side - 1, side - 1)
+        box = QRectF(0.5, _mark_top(self, side) + 0.5, side - 1, side - 1)
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent" if self.isEnabled() else "text.3"))
@@ -223,7 +233,7 @@ class Radio(QRadioButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = theme.px("indicator")
-        box = QRectF(0.5, (self.height() - side) / 2 + 0.5, side - 1, side - 1)
+        box = QRectF(0.5, _mark_top(self, side) + 0.5, side - 1, side - 1)
         on = self.isChecked()
         painter.setPen(Qt.PenStyle.NoPen if on else QPen(theme.colour("line.control"), 1))
         painter.setBrush(theme.colour("accent" if on else "bg.surface"))
@@ -309,7 +319,10 @@ class Choice(QComboBox):
 
 
 class Segments(QWidget):
-    """One of a few: buttons in a row of which one is pressed (tabs of a filter, yes / no)."""
+    """One of a few: buttons in a row of which one is pressed (tabs of a filter, yes / no).
+
+    For the keyboard the row is one stop; the arrows go from button to button, Space presses.
+    """
 
     chosen = Signal(str)
 
@@ -343,6 +356,7 @@ class Segments(QWidget):
             button.setProperty("end", end)
             button.setCheckable(True)
             button.setAutoDefault(False)
+            button.installEventFilter(self)
             self._name_button(button)
             # The pressed one is bold: room for that from the start, so that nothing moves.
             bold = QFontMetrics(current().font("font.small", bold=True))
@@ -361,6 +375,13 @@ class Segments(QWidget):
         group = self.accessibleName()
         button.setAccessibleName(f"{group}: {button.text()}" if group else button.text())
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The row itself answers to no key: the pressed button has the focus, else the first."""
+        super().focusInEvent(event)
+        button = self._group.checkedButton() or self._group.button(0)
+        if button is not None:
+            button.setFocus(event.reason())
+
     def key(self) -> str:
         """The pressed key, "" if none."""
         number = self._group.checkedId()
@@ -372,6 +393,16 @@ class Segments(QWidget):
         for index, name in enumerate(self._keys):
             self._group.button(index).setChecked(name == key)
         self._group.setExclusive(not self._optional)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows where none need be pressed: Qt goes on with them only in a row of which one always is."""
+        step = _ARROWS.get(Qt.Key(event.key()), 0) if isinstance(event, QKeyEvent) else 0
+        if not step or not self._optional or event.type() != QEvent.Type.KeyPress:
+            return False
+        beside = self._group.button(self._group.id(watched) + step)  # type: ignore[arg-type]
+        if beside is not None:
+            beside.setFocus(Qt.FocusReason.TabFocusReason if step > 0 else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     @Slot(int)
     def _clicked(self, number: int) -> None:

@@ -42,6 +42,7 @@ class FieldBox(QWidget):
         self._problem_text = ""
         self._hint_text = ""
         self._more: QMenu | None = None
+        self._beside: list[QWidget] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(4))
@@ -79,7 +80,12 @@ class FieldBox(QWidget):
 
     def add_to_head(self, widget: QWidget) -> None:
         """Put something at the right end of the label's line (language, precision, a link)."""
+        self._beside.append(widget)
         self._head.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def tab_parts(self) -> tuple[QWidget, ...]:
+        """The order of Tab: the control, then what stands beside its label, then the reasons."""
+        return (self.control, *self._beside, self._reasons)
 
     def set_name(self, name: str) -> None:
         """Change the label, and with it the accessible name of the control."""

@@ -62,11 +62,11 @@ class FlowLayout(QLayout):
         return QSize(width + m.left() + m.right(), height + m.top() + m.bottom())
 
     def minimumSize(self) -> QSize:
-        """The widest item."""
+        """The widest item that cannot wrap."""
         size = QSize()
         for item in self._items:
             if not item.isEmpty():
-                size = size.expandedTo(item.minimumSize())
+                size = size.expandedTo(_least(item))
         m = self.contentsMargins()
         return size + QSize(m.left() + m.right(), m.top() + m.bottom())
 
@@ -92,7 +92,10 @@ class FlowLayout(QLayout):
     def _place(line: list[tuple[QLayoutItem, int, QSize]], top: int, height: int, *, move: bool) -> None:
         """All of a row stand on its middle: a word beside a button is level with the button's word."""
         for item, x, hint in line if move else ():
-            item.setGeometry(QRect(QPoint(x, top + (height - hint.height()) // 2), hint))
+            place = QRect(QPoint(x, top + (height - hint.height()) // 2), hint)
+            widget = item.widget()
+            # The widget itself: its item would hold wrapped words to the height of one line.
+            (item if widget is None else widget).setGeometry(place)
 
 
 def _within(item: QLayoutItem, room: int) -> QSize:
@@ -101,3 +104,9 @@ def _within(item: QLayoutItem, room: int) -> QSize:
     if 0 < room < hint.width():
         return QSize(room, item.heightForWidth(room) if item.hasHeightForWidth() else hint.height())
     return hint
+
+
+def _least(item: QLayoutItem) -> QSize:
+    """How small an item may become: words that wrap never hold their row at their whole length."""
+    widget = item.widget()
+    return widget.minimumSizeHint() if widget is not None and item.hasHeightForWidth() else item.minimumSize()

@@ -128,13 +128,12 @@ class RecordHeader(QFrame):
         row.addWidget(self.arrow)
         row.addWidget(self.title, 1)
         self._holder = QWidget()
-        self._states = QHBoxLayout(self._holder)
-        self._states.setContentsMargins(0, 0, 0, 0)
-        self._states.setSpacing(theme.px(12))
+        # A narrow page breaks the row: a level that is cut off would say less than it must.
+        self._states = FlowLayout(self._holder, gap=theme.px(12), row_gap=theme.px(2))
         self.access = Chip("", "edge", icon_name="lock")
         self.access.hide()
         self._states.addWidget(self.access)
-        row.addWidget(self._holder)
+        row.addWidget(self._holder, 0, Qt.AlignmentFlag.AlignVCenter)
         self.more = Button("", "plain", icon_name="ellipsis")
         self.more.setAccessibleName(words("More acts"))
         self.more.setToolTip(words("More acts"))
@@ -191,7 +190,7 @@ class RecordHeader(QFrame):
         target, other = (self._second, self._first) if low else (self._first, self._second)
         if other.indexOf(self._holder) >= 0:
             other.removeWidget(self._holder)
-            align = Qt.AlignmentFlag.AlignLeft if low else Qt.AlignmentFlag(0)
+            align = Qt.AlignmentFlag(0) if low else Qt.AlignmentFlag.AlignVCenter
             target.insertWidget(0 if low else target.indexOf(self.more), self._holder, 0, align)
 
     def event(self, event: QEvent) -> bool:

@@ -29,7 +29,7 @@ from field_doc.ui.widgets.strips import Strip
 from field_doc.ui.widgets.text import hairline, label
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from field_doc.base.i18n import Words
     from field_doc.ui.program import Program
@@ -209,6 +209,11 @@ class BeforeAsking(QWidget):
         self.foot.set_left(self.stop, self.contact)
         self.foot.set_right(self.full, self.forward)
         self._outer.addWidget(self.foot)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard is at the first question."""
+        super().showEvent(event)
+        self.go_to(QUESTIONS[0])
 
     def _answered(self, name: str, choice: str) -> None:
         self.presenter.answer(name, choice)

@@ -110,6 +110,7 @@ class DirectoryView(QWidget):
         if one.under:
             column.addWidget(label(one.under, "small", wrap=True, select=True))
         column.addWidget(label(one.checked, "help", wrap=True))
+        column.addSpacing(theme.px(6))
         column.addWidget(hairline())
         return holder
 

@@ -130,7 +130,7 @@ class IdentityPage(QWidget):
         self.page = RecordPage(self._program, acts)
         self.page.gone_away.connect(self._screen.close_aside)
         self._column.addWidget(self.page, 1)
-        self.page.open(identity)
+        self.page.open(identity, enter=True)
         self._program.changed(changed(Kind.IDENTITY))
         self._timer.start()
 

@@ -203,6 +203,6 @@ class NamesPage(QWidget):
         self.previous.setText(words("Previous page"))
         self.next.setText(words("Next page"))
         self.help.setText(words(
-            "What identity records hold - names in every form, telephones, addresses - is looked for in texts, file "
+            "What identity records hold (names in every form, telephones, addresses) is looked for in texts, file "
             "names and data inside files. Decide about each place: before that nothing can be exported."
         ))  # fmt: skip

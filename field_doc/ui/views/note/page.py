@@ -15,6 +15,7 @@ from field_doc.ui.forms.inputs import Line
 from field_doc.ui.recordpage.caret import Spot
 from field_doc.ui.recordpage.page import RecordPage
 from field_doc.ui.recordpage.panels import Panel
+from field_doc.ui.taborder import has_keyboard
 from field_doc.ui.theme import current
 from field_doc.ui.views.note.editor import NoteEditor
 from field_doc.ui.views.note.entries import paragraphs_of
@@ -136,6 +137,13 @@ class NotePage(RecordPage):
             else:
                 self.form.editor.go_on()
 
+    def enter(self, tab: str = "", field: str = "") -> None:
+        """To where writing goes on."""
+        if not isinstance(self.form, NoteForm):
+            super().enter(tab, field)
+        elif not has_keyboard(self):
+            self.form.editor.go_on()
+
     def spot(self) -> str:
         """On the sheet: the paragraph and the caret in it."""
         if isinstance(self.form, NoteForm):
@@ -152,11 +160,14 @@ class NotePage(RecordPage):
             super().return_to(spot)
 
     def act(self, name: str) -> bool:
-        """Ctrl+Shift+Up moves the paragraph at hand."""
+        """Ctrl+Shift+Up moves the paragraph at hand; where writing has just gone on to an empty one, the last told."""
         if name == "move_up" and isinstance(self.form, NoteForm):
             paragraph = self.form.editor.current()
-            if paragraph is not None and not paragraph.entry.moved_to:
-                self._move(paragraph.entry.id)
+            entry = paragraph.entry if paragraph is not None else None
+            if entry is not None and not entry.moved_to and not paragraphs_of(entry):
+                entry = next(reversed(self.form.editor.waiting()), None)
+            if entry is not None and not entry.moved_to:
+                self._move(entry.id)
             return True
         return super().act(name)
 

@@ -70,7 +70,6 @@ class ListPane(QWidget):
         if record_type != self.record_type:
             self._source.narrow(record_type=record_type, narrowed="all")
             self._say()
-            self.rows.setAccessibleName(self.title())
 
     def title(self) -> str:
         """The name of the list."""
@@ -105,6 +104,7 @@ class ListPane(QWidget):
             box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(letters)
             box.view().setMinimumWidth(current().px(220))
+        self.rows.setAccessibleName(self.title())
         self._make_empty()
 
     def _make_empty(self) -> None:

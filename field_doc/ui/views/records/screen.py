@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from field_doc.app.changes import Change, Kind
@@ -14,6 +14,7 @@ from field_doc.ui.acts.records import ListQuery, VaultRecords
 from field_doc.ui.place import Place
 from field_doc.ui.recordpage.page import RecordPage
 from field_doc.ui.screen import Span
+from field_doc.ui.taborder import has_keyboard
 from field_doc.ui.views.records.list_pane import ListPane
 from field_doc.ui.views.records.list_presenter import ListPresenter
 from field_doc.ui.views.records.texts import begun_elsewhere
@@ -129,12 +130,12 @@ class RecordsScreen(QObject):
 
     @Slot(str)
     def _opened(self, record_id: str) -> None:
-        """Enter or double click: now, and in one column go to it."""
+        """Enter or double click: now, the keyboard goes into it, and in one column the window too."""
         self._rest.stop()
-        self._show_page(record_id)
+        self._show_page(record_id, enter=True)
         self._program.shell.show_record()
 
-    def _show_page(self, record_id: str, tab: str = "", field: str = "") -> None:
+    def _show_page(self, record_id: str, tab: str = "", field: str = "", *, enter: bool = False) -> None:
         self._wanted = ""
         self.close_aside()
         page = self._page_for(self.pane.record_type)
@@ -142,12 +143,12 @@ class RecordsScreen(QObject):
             self.page.leave()
             self.page = page
         self.stack.setCurrentWidget(page)
-        page.open(record_id, tab, field)
+        page.open(record_id, tab, field, enter=enter)
 
     def open_record(self, record_id: str, tab: str = "", field: str = "") -> None:
         """Show a record, from elsewhere."""
         self._rest.stop()
-        self._show_page(record_id, tab, field)
+        self._show_page(record_id, tab, field, enter=True)
         self.pane.rows.select_record(record_id)
         self._program.shell.show_record()
 
@@ -211,11 +212,21 @@ class RecordsScreen(QObject):
         left = getattr(aside, "left", None)
         if callable(left):
             left()
+        inside = has_keyboard(aside)
         self.stack.removeWidget(aside)
         aside.hide()
         aside.deleteLater()
         self.stack.setCurrentWidget(self.page if self.page.record_id else self._nothing)
+        if inside:
+            self._keep_keyboard()
         return True
+
+    def _keep_keyboard(self) -> None:
+        """A page in place of the record is left: the keyboard goes on in the record, or in the list."""
+        if self.page.record_id:
+            self.page.enter()
+        else:
+            self.pane.rows.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str, str)
     def _identity(self, person: str, code: str) -> None:
@@ -262,7 +273,10 @@ class RecordsScreen(QObject):
     def act(self, name: str) -> bool:
         """The keys."""
         if name == "new":
-            self.new({})
+            # In a tab that has something to add of its own (files) Insert adds that.
+            inside = self._aside is None and has_keyboard(self.stack)
+            if not (inside and self.page.act(name)):
+                self.new({})
             return True
         if self._aside is not None:
             handler = getattr(self._aside, "act", None)

@@ -133,6 +133,9 @@ class SearchPresenter:
         if query != self._query:
             return
         lines: list[Line] = []
+        # Who types a code wants that record, not those that name it.
+        code = query.strip().casefold()
+        found = sorted(found, key=lambda one: not one.row.code.casefold().startswith(code))
         for name, group in (
             ("records", [f for f in found if f.row.type not in _ITEMS]),
             ("items", [f for f in found if f.row.type in _ITEMS]),

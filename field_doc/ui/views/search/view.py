@@ -383,7 +383,8 @@ class SearchBox(QWidget):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._take(self.list.currentIndex())
             return True
-        return False
+        # Nothing behind the veil is reached while it lies there.
+        return event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 
     def _step(self, by: int) -> None:
         rows = [i for i, line in enumerate(self._model.lines) if line.kind != "head"]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from field_doc.base.errors import FieldDocError
 from field_doc.decode.sound_values import AS_RECORDED, FASTEST, SLOWEST, SoundSource
+from field_doc.ui.forms.base import row_of
 from field_doc.ui.loudspeaker import Speaker, open_speaker
 from field_doc.ui.messages import describe
 from field_doc.ui.theme import current
@@ -112,8 +113,9 @@ class SourcePane(QWidget):
         )  # fmt: skip
         for button, act in acts:
             button.clicked.connect(lambda _on=False, a=act: self.act(a))
-        for widget in (self.backer, self.player_button, self.forwarder, self.slower, self.speed, self.faster):
+        for widget in (self.backer, self.player_button, self.forwarder):
             flow.addWidget(widget)
+        flow.addWidget(row_of(self.slower, self.speed, self.faster, gap=6))
         column.addWidget(holder)
         self.hint = label("", "help", wrap=True)
         column.addWidget(self.hint)
