@@ -26,7 +26,7 @@ _log = logger("evidence.contradictions")
 
 
 def of(database: Database, records: Records, record_id: str) -> tuple[str, ...]:
-    """Ids of the records marked as contradicting one, or contradicted by it; each once, in the order they were marked."""
+    """Ids of the records marked as contradicting one, or contradicted by it; each once, in the order of the marks."""
     return tuple(dict.fromkeys(_marked(database, records, record_id)))
 
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 from field_doc.app.commands import intake, records, transcripts
 from field_doc.decode.sound_values import RATE, Samples, SoundInfo
 from field_doc.decode.values import Problem
-from field_doc.ui import transcribing
 from field_doc.ui.memory import Forgetful
+from field_doc.ui.recordpage import transcribing
 from field_doc.ui.views.workbench import page as page_module
 from field_doc.ui.views.workbench.bench import Bench
 from field_doc.ui.views.workbench.pedals import ACTS, Pedals, usable

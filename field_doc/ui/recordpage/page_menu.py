@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu
 
-from field_doc.ui import paperacts, transcribing
-from field_doc.ui.recordpage import layouts, page_accounts, withdraw
+from field_doc.ui import paperacts
+from field_doc.ui.recordpage import layouts, page_accounts, transcribing, withdraw
 from field_doc.ui.recordpage.page_place import PlacePage
 from field_doc.ui.recordpage.panels import DiscardPanel
 from field_doc.ui.widgets.text import copy_text

@@ -34,9 +34,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from field_doc.ui import screens, transcribing
+from field_doc.ui import screens
 from field_doc.ui.acts.records import VaultRecords
 from field_doc.ui.icons import paint_icon
+from field_doc.ui.recordpage import transcribing
 from field_doc.ui.theme import current
 from field_doc.ui.typewords import icon_of, many_words, new_words
 from field_doc.ui.views.search.presenter import Command, Line, SearchPresenter, fits
