@@ -21,6 +21,31 @@ COUNTRIES: Final[dict[str, tuple[str, str]]] = {
     "DE": ("Німеччина", "Germany"),
     "GE": ("Грузія", "Georgia"),
     "TR": ("Туреччина", "Türkiye"),
+    "KZ": ("Казахстан", "Kazakhstan"),
+    "LT": ("Литва", "Lithuania"),
+    "LV": ("Латвія", "Latvia"),
+    "EE": ("Естонія", "Estonia"),
+    "AL": ("Албанія", "Albania"),
+    "BA": ("Боснія і Герцеговина", "Bosnia and Herzegovina"),
+    "BG": ("Болгарія", "Bulgaria"),
+    "GR": ("Греція", "Greece"),
+    "HR": ("Хорватія", "Croatia"),
+    "ME": ("Чорногорія", "Montenegro"),
+    "MK": ("Північна Македонія", "North Macedonia"),
+    "RS": ("Сербія", "Serbia"),
+    "SI": ("Словенія", "Slovenia"),
+    "XK": ("Косово*", "Kosovo*"),
+    "ES": ("Іспанія", "Spain"),
+    "IT": ("Італія", "Italy"),
+}
+# What stands wherever the name does (DOMAIN, rule 2).
+FOOTNOTES: Final[dict[str, tuple[str, str]]] = {
+    "XK": (
+        "* Це позначення не визначає позицій щодо статусу й відповідає резолюції Ради Безпеки ООН 1244/1999"
+        " та висновку Міжнародного суду ООН щодо проголошення незалежності Косова.",
+        "* This designation is without prejudice to positions on status, and is in line with UNSCR 1244/1999 and"
+        " the ICJ Opinion on the Kosovo declaration of independence.",
+    ),
 }
 
 
@@ -28,6 +53,12 @@ def country_name(code: str, lang: str) -> str:
     """``UA`` as "Україна" or "Ukraine"."""
     names = COUNTRIES.get(code)
     return names[0 if lang == "uk" else 1] if names else code
+
+
+def footnote(code: str, lang: str) -> str:
+    """What has to stand beside a country's name; "" where nothing has."""
+    said = FOOTNOTES.get(code)
+    return said[0 if lang == "uk" else 1] if said else ""
 
 
 def language_name(code: str, words: Words) -> str:

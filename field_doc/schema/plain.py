@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from field_doc.schema import edtf_words, marks
 from field_doc.schema.model import PART_VOCABULARIES
-from field_doc.schema.names import country_name, language_name
+from field_doc.schema.names import country_name, footnote, language_name
 from field_doc.schema.values import is_null
 
 if TYPE_CHECKING:
@@ -78,7 +78,9 @@ def _quoted(said: str, labels: Labels) -> str:
 
 
 def _place(value: Mapping[str, Any], labels: Labels) -> str:
-    return ", ".join(_part("place", p, value[p], labels) for p in _PLACE_ORDER if p in value and not is_null(value[p]))
+    said = ", ".join(_part("place", p, value[p], labels) for p in _PLACE_ORDER if p in value and not is_null(value[p]))
+    note = footnote(str(value.get("country")), labels.words.lang)
+    return f"{said} ({note})" if note else said
 
 
 def _range(value: Mapping[str, Any], labels: Labels) -> str:

@@ -33,3 +33,13 @@ def test_words_as_told_stand_in_the_quotes_of_the_language():
     value = {"as_said": "зранку", "edtf": "2022-03-12"}
     assert plain(when, value, known.labels(Words("uk"))) == "12.03.2022 («зранку»)"
     assert plain(when, value, known.labels(Words("en"))) == "12\u00a0Mar\u00a02022 (“зранку”)"
+
+
+@pytest.mark.parametrize(("lang", "name", "note"), [("uk", "Косово*", "1244/1999"), ("en", "Kosovo*", "ICJ Opinion")])
+def test_kosovo_is_written_with_its_footnote_wherever_the_name_stands(lang, name, note):
+    labels = registry.load().labels(Words(lang))
+    field = registry.load().record_type("incident").field("where")
+    said = plain(field, {"country": "XK", "as_said": "біля мосту", "lang": "uk"}, labels)
+    assert name in said
+    assert note in said
+    assert note not in plain(field, {"country": "UA", "as_said": "біля мосту", "lang": "uk"}, labels)
