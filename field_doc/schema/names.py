@@ -41,10 +41,14 @@ COUNTRIES: Final[dict[str, tuple[str, str]]] = {
 # What stands wherever the name does (DOMAIN, rule 2).
 FOOTNOTES: Final[dict[str, tuple[str, str]]] = {
     "XK": (
-        "* Це позначення не визначає позицій щодо статусу й відповідає резолюції Ради Безпеки ООН 1244/1999"
-        " та висновку Міжнародного суду ООН щодо проголошення незалежності Косова.",
-        "* This designation is without prejudice to positions on status, and is in line with UNSCR 1244/1999 and"
-        " the ICJ Opinion on the Kosovo declaration of independence.",
+        (
+            "* Це позначення не визначає позицій щодо статусу й відповідає резолюції Ради Безпеки ООН 1244/1999"
+            " та висновку Міжнародного суду ООН щодо проголошення незалежності Косова."
+        ),
+        (
+            "* This designation is without prejudice to positions on status, and is in line with UNSCR 1244/1999 and"
+            " the ICJ Opinion on the Kosovo declaration of independence."
+        ),
     ),
 }
 
