@@ -165,15 +165,19 @@ def test_a_sealed_record_takes_no_paragraph_and_the_note_keeps_it(qtbot, tmp_pat
     window.close()
 
 
-def test_undo_brings_a_paragraph_back(qtbot, tmp_path):
+def test_undo_takes_the_mark_of_a_moved_paragraph_away(qtbot, tmp_path):
     path = tmp_path / "A.fdvault"
-    make_vault(path)
+    record = make_vault(path, lambda s: begin(s, "incident", title="А"))
     window = Window(qtbot).unlock(path)
     page = window.new("note")
-    page.form.editor._rows[0].text.insertPlainText("слово")
-    page.form.editor.remove(page.form.editor._rows[0].entry.id)
-    assert page.form.values.get("entries") is None
+    editor = page.form.editor
+    editor._rows[0].text.insertPlainText("слово")
+    window.saved()
+    editor.mark_moved([editor._rows[0].entry.id], record, "I-1")
+    assert page.form.values["entries"][0]["moved_to"] == record
     page.form.undo()
-    assert page.form.editor._rows[0].entry.text in {"", "слово"}
+    # What was typed in the same breath goes with it; no mark may stay behind.
+    assert not any("moved_to" in member for member in page.form.values.get("entries") or ())
+    assert not any(row.entry.moved_to or row.text.isReadOnly() for row in editor._rows)
     window.saved()
     window.close()

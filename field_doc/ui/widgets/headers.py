@@ -186,7 +186,7 @@ class RecordHeader(QFrame):
         """Level and states stand beside the title; under it where a long title needs the room."""
         words = QFontMetrics(current().font("font.title", bold=True)).horizontalAdvance(self.title.whole)
         free = self.width() - self._holder.sizeHint().width() - current().px(120)
-        low = words > free and not self._narrow
+        low = words + (self.arrow.sizeHint().width() if self._narrow else 0) > free
         target, other = (self._second, self._first) if low else (self._first, self._second)
         if other.indexOf(self._holder) >= 0:
             other.removeWidget(self._holder)
@@ -207,12 +207,12 @@ class RecordHeader(QFrame):
         self.more.setToolTip(words("More acts"))
 
     def set_narrow(self, *, narrow: bool, back_to: str = "") -> None:
-        """One column: the arrow back to the list, and no second line."""
+        """One column: the arrow back to the list, no second line; the level stands there too (DOMAIN 0.11)."""
         self._narrow = narrow
         self.arrow.setText(back_to)
         self.arrow.setVisible(narrow)
         self.under.setVisible(not narrow and bool(self.under.text()))
-        self.access.setVisible(not narrow and bool(self.access.text()))
+        self.access.setVisible(bool(self.access.text()))
         self._place_states()
 
 

@@ -145,15 +145,6 @@ class NoteEditor(QWidget):
         """A paragraph by its id."""
         return next((row.entry for row in self._rows if row.entry.id == entry_id), None)
 
-    def remove(self, entry_id: str) -> None:
-        """Take a paragraph out: it stands elsewhere now."""
-        for row in [r for r in self._rows if r.entry.id == entry_id]:
-            self._drop(row)
-        if not self._rows:
-            self._add(new_entry(self._now, self._lang))
-        self._rows[-1].text.setFocus()
-        self.changed.emit()
-
     def _add(self, entry: Entry, at: int | None = None, code: str = "") -> Paragraph:
         row = Paragraph(entry, self._words, code or (self._code_of(entry.moved_to) if entry.moved_to else ""))
         row.opened.connect(self.opened)
